@@ -1,0 +1,1 @@
+"""Composition: start-up, command line, main window and the one list of features."""

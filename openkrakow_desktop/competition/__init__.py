@@ -1,0 +1,1 @@
+"""The competition: editions, nominations, jury, ballots and scores, and the ambassadors' meetings."""

@@ -1,0 +1,1 @@
+"""People and organisations, kept once and shared by every register."""

@@ -1,0 +1,1 @@
+"""Store, journal, declarations, words and documents: knows no Qt and no feature."""

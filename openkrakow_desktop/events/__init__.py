@@ -1,0 +1,1 @@
+"""Events of the Centre and the programme: series, sessions, attendance and tallies."""

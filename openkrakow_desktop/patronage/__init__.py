@@ -1,0 +1,1 @@
+"""Honorary patronages: applications, decisions and the events they name."""

@@ -1,0 +1,1 @@
+"""The programme as the City passed it: objectives, tasks, measures, indicators, risks and their status."""

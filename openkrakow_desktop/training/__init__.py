@@ -1,0 +1,1 @@
+"""Trainings: sessions, participations by unit and group, and the minutes each person was present."""
