@@ -1,0 +1,363 @@
+"""A report as plain data: what it says, never how it looks. Excel and PDF are two renderers of it.
+
+No markup anywhere: text is `str` or runs, so a name like '<b>' or '&' cannot become an instruction. Numbers stay exact
+(int, Decimal, Fraction, grosze) until a renderer shows them. The rules a document must keep are in `document_rules`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Literal
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+# ---- text ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text with one look. `href`: http(s) or mailto; `lang`: BCP 47 tag when it is not the document's."""
+
+    text: str
+    bold: bool = False
+    href: str = ""
+    lang: str = ""
+
+
+Text = str | Run | tuple[str | Run, ...]
+
+
+def runs(text: Text) -> tuple[Run, ...]:
+    """The text as runs, whichever way it was written."""
+    if isinstance(text, str):
+        return (Run(text),)
+    return (text,) if isinstance(text, Run) else tuple(r if isinstance(r, Run) else Run(r) for r in text)
+
+
+def printable(text: str) -> str:
+    """What may stand in XML and in a PDF: composed (NFC), no control characters, lone surrogates or direction tricks.
+
+    Unlike `core.text.clean` it keeps the spaces at the ends (runs are joined) and the joiners emoji are made with."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+    return unicodedata.normalize("NFC", _UNSAFE.sub("\ufffd", text))
+
+
+def plain(text: Text) -> str:
+    """The words alone, without looks."""
+    return printable(text) if isinstance(text, str) else "".join(printable(r.text) for r in runs(text))
+
+
+# ---- values --------------------------------------------------------------------------------------------------------
+class Kind(Enum):
+    """What a column holds. MONEY: whole grosze; PERCENT: 1 means 100 %; TIME: dt.time; MOMENT: local dt.datetime."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    TIME = "time"
+    MOMENT = "moment"
+
+
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
+
+
+class Total(Enum):
+    """How many values become one. COUNT skips empty cells, no data and suppressed values."""
+
+    SUM = "sum"
+    COUNT = "count"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True)
+class NoData:
+    """Not zero: unknown; prints as `–` (decision 1). The reason becomes a footnote."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Known but hidden, because a small number could point at a person; prints as `#` with a legend (decision 1)."""
+
+    reason: str = ""
+
+
+Operator = Literal["=", ">=", "<=", ">", "<", "<>"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One condition of a query. Text compares without case, as in Excel; the value None asks for an empty cell."""
+
+    column: str
+    value: Value
+    op: Operator = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """How a number follows from a table of the same document: PDF ignores it, Excel makes it a live formula.
+
+    `column` is what is summed or averaged; with COUNT it may be empty (rows) or name the column that must be filled."""
+
+    table: str
+    total: Total = Total.COUNT
+    column: str = ""
+    where: tuple[Where, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value that needs more than itself: a footnote, or the query it came from."""
+
+    value: Value
+    note: str = ""
+    query: Query | None = None
+
+
+Number = int | Decimal | Fraction
+Value = str | Run | tuple[str | Run, ...] | Number | dt.date | dt.time | NoData | Suppressed | Cell | None
+
+
+def bare(value: Value) -> Value:
+    """The value without its footnote and query."""
+    return value.value if isinstance(value, Cell) else value
+
+
+# ---- blocks --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where numbers come from; printed under every table and figure. Each part is a phrase in the reader's language."""
+
+    register: str
+    as_of: str
+    snapshot: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Levels 1, 2, 3, none skipped. The document's title stands above them."""
+
+    text: Text
+    level: int = 1
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A quiet call-out."""
+
+    text: Text
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """An item is text, or (text, Bullets) for a list inside it."""
+
+    items: tuple[Text | tuple[Text, Bullets], ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`header`: its cells name their rows; `total`: shown under the column; `digits`: decimals of DECIMAL and PERCENT."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    header: bool = False
+    total: Total | None = None
+    digits: int = 2
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`name` identifies the table in queries and names its Excel table: letters, digits, underscores.
+
+    `wide`: on a landscape page; `workbook_only`: the rows behind the numbers, a sheet of the workbook, no page of the PDF;
+    `summary`: one line for those who cannot see it."""
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    source: Source | None = None
+    notes: tuple[str, ...] = ()
+    summary: str = ""
+    wide: bool = False
+    workbook_only: bool = False
+
+
+class ChartKind(Enum):
+    """BARS, STACKED, LINE, DOTS; BULLET value against expected and base; MONTHS a bar a month with its number;
+    HEAT a calendar of days; SHARES one bar in parts for every category."""
+
+    BARS = "bars"
+    STACKED = "stacked"
+    BULLET = "bullet"
+    LINE = "line"
+    DOTS = "dots"
+    MONTHS = "months"
+    HEAT = "heat"
+    SHARES = "shares"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """None: no data, a gap and never a zero."""
+
+    name: str
+    values: tuple[Number | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """Data only; window, PDF and Excel each draw it.
+
+    BULLET takes the series value, expected, base in this order and gives every category a scale of its own; `labels` are
+    the words at the end of its rows. HEAT takes one series with a value for each day from `start`, and no categories.
+    DOTS with one series a category, up to eight, names them; with more they are anonymous (one dot a person) and a line
+    marks the mean; `axis` is the range of its scale where it does not begin at zero. `marked` is the category (day) to
+    outline, such as today."""
+
+    kind: ChartKind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    labels: tuple[str, ...] = ()
+    digits: int = 0
+    start: dt.date | None = None
+    axis: tuple[int, int] | None = None
+    marked: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`summary` says in one line what the eye would see; it is printed and begins the alternative text."""
+
+    name: str
+    caption: str
+    chart: ChartSpec
+    summary: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    label: str
+    value: Value
+    kind: Kind = Kind.INTEGER
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line to sign on: under it the role, above it a name if it is known."""
+
+    role: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    lines: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A table of contents with links, down to this heading level."""
+
+    depth: int = 2
+
+
+Block = Heading | Paragraph | Note | Bullets | Table | Figure | KeyFigures | Signatures | PageBreak | Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The few words a renderer adds itself, in the document's language. `page` holds {page} and {pages}."""
+
+    language: str
+    page: str
+    contents: str
+    table: str
+    figure: str
+    source: str
+    total: str
+    link: str
+    no_data: str
+    no_data_legend: str
+    suppressed: str
+    suppressed_legend: str
+    less: str
+    more: str
+    weekdays: tuple[str, ...]
+    index_sheet: str
+    text_sheet: str
+    share: str
+
+
+def labels(words: Callable[[str], str]) -> Labels:
+    """The renderers' words from the language files (`document.toml`); `words` gives the text of a key as it stands."""
+    plain_keys = (name for name in Labels.__dataclass_fields__ if name != "weekdays")
+    days = tuple(words("document.weekdays").split())
+    return Labels(weekdays=days, **{name: words(f"document.{name}") for name in plain_keys})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report. `facts`: pairs such as as-of, snapshot, basis (cover, foot of each page, first sheet); `banner`: demo data
+    or draft, printed on every page; `names`: Excel names of single values, such as the year; `created`: an instant in UTC
+    for the files' properties (None: 1 January 2000, so that the same document makes the same bytes)."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    labels: Labels
+    subtitle: str = ""
+    author: str = ""
+    subject: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    cover: bool = False
+    banner: str = ""
+    names: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    created: dt.datetime | None = None
+
+    @property
+    def language(self) -> str:
+        """BCP 47 tag of the text: pl, en, uk."""
+        return self.labels.language
+
+    def tables(self) -> dict[str, Table]:
+        """Every table by its name, those of the workbook only included."""
+        return {b.name: b for b in self.blocks if isinstance(b, Table)}
