@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from openkrakow_desktop.core import formats
-from openkrakow_desktop.core.document import (
+from . import formats
+from .document import (
     NUMBERS,
     Bullets,
     Cell,

@@ -148,4 +148,5 @@ def search_key(*names: str, privacy: str = "none") -> Any:
 
 def sorting_key(name: str, privacy: str = "none") -> Any:
     """The Polish alphabetical order of one column, as text that any database sorts byte by byte."""
-    return derived(lambda row: sort_key(row.get(name) or ""), String(600).with_variant(String(600, collation="C"), "postgresql"), default="", privacy=privacy)
+    ordered = String(600).with_variant(String(600, collation="C"), "postgresql")
+    return derived(lambda row: sort_key(row.get(name) or ""), ordered, default="", privacy=privacy)

@@ -1,6 +1,6 @@
 """Text at the border of the program: cleaning, folding for search, Polish alphabetical order.
 
-Search ignores case, diacritics and ł/l ('lodz' finds 'Łódź'); a Cyrillic name is found in Cyrillic and in Latin letters."""
+Search ignores case, diacritics and ł/l ('lodz' finds 'Łódź'); a Cyrillic name is also found in Latin letters."""
 
 from __future__ import annotations
 

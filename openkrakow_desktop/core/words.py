@@ -1,4 +1,4 @@
-"""Words: one folder per language, one TOML per part of the program; no Qt, so a Polish report comes from an English window.
+"""Words: one folder per language, one TOML per part of the program; no Qt, so any window prints a Polish report.
 
 Plural forms are tables {one, few, many} chosen by the language's own rule."""
 

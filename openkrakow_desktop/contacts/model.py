@@ -1,0 +1,87 @@
+"""Organisations and people, shared by every register. One person may be participant, trainee, juror: those are roles.
+
+Merging duplicates sets `merged_into_id` and rewrites no row (decisions.md 12); it always names the final, living record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, func
+from sqlalchemy.orm import Mapped
+
+from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key
+from ..core.text import person_key
+
+
+class OrganisationKind(enum.Enum):
+    """What an organisation is (domain.md §1.0); several measures count only some kinds."""
+
+    OFFICE_UNIT = "UMK"
+    MUNICIPAL_UNIT = "MJO"
+    DISTRICT = "DZIELNICA"
+    POLICE = "POLICJA"
+    NGO = "NGO"
+    MINORITY_NGO = "NGO_MNIEJSZ"
+    SCHOOL = "SZKOŁA"
+    KINDERGARTEN = "PRZEDSZKOLE"
+    OTHER_FACILITY = "PLACÓWKA_INNA"
+    CULTURAL_INSTITUTION = "INST_KULTURY"
+    UNIVERSITY = "UCZELNIA"
+    COMPANY = "FIRMA"
+    CONSULATE = "KONSULAT"
+    MEDIA = "MEDIA"
+    OTHER = "INNE"
+
+
+FACILITIES = (OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN, OrganisationKind.OTHER_FACILITY)
+
+
+class Organisation(Record):
+    """A unit, institution, NGO, school or company."""
+
+    __tablename__ = "organisation"
+    __label__ = ("name",)
+
+    name: Mapped[str] = plain(String(NAME))
+    kind: Mapped[OrganisationKind] = plain()
+    symbol: Mapped[str | None] = plain(String(40))
+    parent_id: Mapped[UUID | None] = link("organisation.id")
+    nip: Mapped[str | None] = plain(String(20))
+    regon: Mapped[str | None] = plain(String(20))
+    krs: Mapped[str | None] = plain(String(20))
+    address: Mapped[str | None] = plain(String(NAME))
+    email: Mapped[str | None] = plain(String(NAME))
+    active_from: Mapped[dt.date | None] = plain()
+    active_to: Mapped[dt.date | None] = plain()
+    is_programme_coordinator: Mapped[bool] = plain(default=False)
+    is_partner: Mapped[bool] = plain(default=False)
+    merged_into_id: Mapped[UUID | None] = link("organisation.id")
+    remark: Mapped[str | None] = note()
+    search: Mapped[str] = search_key("name", "symbol")
+    name_sort: Mapped[str] = sorting_key("name")
+
+
+class Person(Record):
+    """A person the office deals with. No nationality, ethnicity, religion, health or PESEL, ever (domain.md §1.12)."""
+
+    __tablename__ = "person"
+    __label__ = ("last_name", "first_name")
+
+    last_name: Mapped[str] = personal(String(SHORT))
+    first_name: Mapped[str | None] = personal(String(SHORT))
+    organisation_id: Mapped[UUID | None] = link("organisation.id")
+    email: Mapped[str | None] = personal(String(NAME))
+    phone: Mapped[str | None] = personal(String(40))
+    merged_into_id: Mapped[UUID | None] = link("person.id")
+    remark: Mapped[str | None] = note()
+    search: Mapped[str] = derived(lambda row: person_key(row.get("last_name"), row.get("first_name")), String(600),
+                                  default="", privacy="personal")
+    last_name_sort: Mapped[str] = sorting_key("last_name", privacy="personal")
+
+
+def canonical(model: Any) -> Any:
+    """SQL: the key that stands for a record after merging, which is what "distinct" counts."""
+    return func.coalesce(model.merged_into_id, model.id)

@@ -1,0 +1,234 @@
+"""Measures as declarations: which rows count, which do not and why, and the number that follows.
+
+A `Part` states a formula once, as clauses; the number, the rows behind it, what was left out, and the check that no
+clause is idle (take one away and a fixture's number must move) all come from that one statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, literal, null, or_, select, true
+from sqlalchemy.orm import Session
+
+from .clock import start_of
+
+Test = Callable[["Period"], ColumnElement[bool]]
+Number = int | Fraction
+
+
+@dataclass(frozen=True)
+class Period:
+    """A reporting year as seen on a day: R runs from 1 January to 31 December, to date while it lasts."""
+
+    year: int
+    today: dt.date
+
+    @property
+    def first(self) -> dt.date:
+        return dt.date(self.year, 1, 1)
+
+    @property
+    def last(self) -> dt.date:
+        return dt.date(self.year, 12, 31)
+
+    @property
+    def stock_day(self) -> dt.date:
+        """The day of a stock: 31 December R, or today while R lasts (decisions.md 2)."""
+        return min(self.last, self.today)
+
+    @property
+    def is_future(self) -> bool:
+        return self.first > self.today
+
+    @property
+    def is_running(self) -> bool:
+        return self.first <= self.today <= self.last
+
+    def holds(self, column: Any) -> ColumnElement[bool]:
+        """SQL: a date of R."""
+        return and_(column >= self.first, column <= self.last)
+
+    def holds_instant(self, column: Any) -> ColumnElement[bool]:
+        """SQL: an instant of R, by Krakow's calendar."""
+        return and_(column >= start_of(self.first), column < start_of(dt.date(self.year + 1, 1, 1)))
+
+    def active(self, from_column: Any, to_column: Any) -> ColumnElement[bool]:
+        """SQL: a span that covers the stock day; an open end is empty."""
+        return and_(from_column <= self.stock_day, or_(to_column.is_(None), to_column >= self.stock_day))
+
+    def overlaps(self, from_column: Any, to_column: Any) -> ColumnElement[bool]:
+        """SQL: a span that has a day in R (up to the stock day)."""
+        return and_(from_column <= self.stock_day, or_(to_column.is_(None), to_column >= self.first))
+
+
+class State(enum.Enum):
+    """Whether a number is one (domain.md §1.0, value_state)."""
+
+    NUMBER = "number"
+    NO_DATA = "no_data"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A number with its state; never a bare zero for the unknown.
+
+    `value` is exact: an integer (money: grosze) or a Fraction; None unless `state` is NUMBER. `reason` is a word key
+    that says why there is none. `beside`: supplementary numbers by code, each a Reading."""
+
+    state: State
+    value: Number | None = None
+    reason: str = ""
+    beside: Mapping[str, Reading] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, value: Number, beside: Mapping[str, Reading] | None = None) -> Reading:
+        return cls(State.NUMBER, value, "", beside or {})
+
+    @classmethod
+    def no_data(cls, reason: str, beside: Mapping[str, Reading] | None = None) -> Reading:
+        return cls(State.NO_DATA, None, reason, beside or {})
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One condition of a formula. A row that fails it is left out, and `why` (a word key under `why.`) says so.
+
+    A `scope` clause bounds the matter itself (another kind of meeting): rows failing it are not even listed as left out."""
+
+    why: str
+    test: Test
+    scope: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record behind a number: how much it adds, or why it was left out."""
+
+    register: str
+    id: UUID
+    on: dt.date | None
+    title: str
+    counts: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one register behind a number.
+
+    `id`, `on`, `title`, `counts` are SQL expressions; `origin` adds the joins to `select(...)`. `dated` says which rows
+    belong to R at all: if there is none, there is no data (decisions.md 2). With `one_of`, rows that share these
+    expressions count once: the first by `by` (default: the earliest date)."""
+
+    register: str
+    id: Any
+    on: Any
+    title: Any
+    dated: Test
+    clauses: Sequence[Clause]
+    counts: Any = 1
+    one_of: Sequence[Any] = ()
+    by: Sequence[Any] = ()
+    origin: Callable[[Select[Any]], Select[Any]] = lambda query: query
+
+    def total(self, period: Period) -> Select[tuple[int | None]]:
+        """SQL of the number itself: NULL or 0 where nothing counts."""
+        tests = [self.dated(period), *(clause.test(period) for clause in self.clauses)]
+        if not self.one_of:
+            counts = func.count(self.id) if self.counts == 1 else func.sum(self.counts)
+            return self.origin(select(counts)).where(*tests)
+        if self.counts == 1 and len(self.one_of) == 1:
+            return self.origin(select(func.count(distinct(self.one_of[0])))).where(*tests)
+        ranked = self.origin(select(self._counts().label("counts"), self._place().label("place"))).where(*tests).subquery()
+        return select(func.sum(ranked.c.counts)).where(ranked.c.place == 1)
+
+    def listing(self, period: Period) -> Select[Any]:
+        """SQL of all rows that matter: (id, on, title, counts, why, place), counted ones with `why` NULL and place 1."""
+        tests = [self.dated(period), *(clause.test(period) for clause in self.clauses if clause.scope)]
+        reasons = [(~func.coalesce(clause.test(period), false_()), literal(clause.why)) for clause in self.clauses if not clause.scope]
+        why = case(*reasons, else_=null()) if reasons else null()
+        passed = and_(true(), *(clause.test(period) for clause in self.clauses if not clause.scope))
+        place = self._place(case((passed, 0), else_=1)) if self.one_of else literal(1)
+        return self.origin(select(
+            self.id.label("id"), self.on.label("on"), self.title.label("title"), self._counts().label("counts"),
+            why.label("why"), place.label("place"))).where(*tests)
+
+    def rows(self, session: Session, period: Period) -> list[Row]:
+        """The rows behind the number and those left out, in order of date; the counts of the former add up to it."""
+        found = session.execute(self.listing(period)).all()
+        told = [Row(self.register, one.id, one.on, one.title or "", 0 if one.why or one.place > 1 else one.counts or 0,
+                    one.why or ("already_counted" if one.place > 1 else "")) for one in found]
+        return sorted(told, key=lambda row: (row.on or dt.date.min, row.title, row.id.int))
+
+    def has_any(self, session: Session, period: Period) -> bool:
+        """Whether the register holds any row of R."""
+        return bool(session.scalar(select(exists(self.origin(select(self.id)).where(self.dated(period))))))
+
+    def _counts(self) -> Any:
+        return literal(1) if self.counts == 1 else self.counts
+
+    def _place(self, *before: Any) -> Any:
+        order = [*before, *(self.by or (self.on,)), self.id]
+        return func.row_number().over(partition_by=[*before, *self.one_of], order_by=order[len(before):])
+
+
+def false_() -> ColumnElement[bool]:
+    return literal(False)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A supplementary number of a measure: a part of its own, or a function of (session, period, the main reading)."""
+
+    code: str
+    part: Part | None = None
+    work_out: Callable[[Session, Period, Reading], Reading] | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One of the 37 numbers of Table 1 (or a number of its own behind an indicator).
+
+    Its words, unit and counting basis stand in the catalogue under the same `code`; its registers in its parts.
+    `needs_row`: a return, a survey, money: without a row there is no data, whatever anybody confirmed."""
+
+    code: str
+    parts: Sequence[Part]
+    beside: Sequence[Beside] = ()
+    needs_row: bool = False
+
+    def read(self, session: Session, period: Period, confirmed: Collection[str] = ()) -> Reading:
+        """The number for R. `confirmed`: registers for which somebody has confirmed "nic w tym roku" in R."""
+        if period.is_future:
+            return Reading.no_data("future_year")
+        known = [part for part in self.parts if part.has_any(session, period)
+                 or (not self.needs_row and part.register in confirmed)]
+        if not known:
+            reading = Reading.no_data("no_return" if self.needs_row else "no_rows")
+        else:
+            reading = Reading.of(sum(int(session.scalar(part.total(period)) or 0) for part in known))
+        return Reading(reading.state, reading.value, reading.reason,
+                       {one.code: self._beside(one, session, period, reading) for one in self.beside})
+
+    @staticmethod
+    def _beside(one: Beside, session: Session, period: Period, main: Reading) -> Reading:
+        if main.state is not State.NUMBER:
+            return Reading.no_data(main.reason)
+        if one.part is not None:
+            return Reading.of(int(session.scalar(one.part.total(period)) or 0))
+        assert one.work_out is not None
+        return one.work_out(session, period, main)
+
+    def rows(self, session: Session, period: Period) -> tuple[list[Row], list[Row]]:
+        """(rows that count, rows left out with why); the counts of the first add up to the number."""
+        if period.is_future:
+            return [], []
+        found = [row for part in self.parts for row in part.rows(session, period)]
+        return [row for row in found if not row.why], [row for row in found if row.why]
