@@ -23,7 +23,7 @@ hypothesis.settings.register_profile("thorough", deadline=None, max_examples=100
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--thorough", action="store_true", help="the long versions: 200 kills, 1,500 merge histories, 100 disk-full positions"
+        "--thorough", action="store_true", help="the long versions: 200 kills, 1,500 histories"
     )
 
 
