@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, cast
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -178,10 +178,18 @@ class Bullets:
     items: tuple[Text | tuple[Text, Bullets], ...]
     numbered: bool = False
 
+    def pairs(self) -> Iterator[tuple[Text, Bullets | None]]:
+        """Each item's text and the list inside it."""
+        for item in self.items:
+            if isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], Bullets):
+                yield cast(Text, item[0]), item[1]
+            else:
+                yield cast(Text, item), None
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`header`: its cells name their rows; `total`: shown under the column; `digits`: decimals of DECIMAL and PERCENT."""
+    """`header`: its cells name their rows; `total`: shown below; `digits`: decimals of DECIMAL and PERCENT."""
 
     title: str
     kind: Kind = Kind.TEXT
@@ -195,8 +203,8 @@ class Column:
 class Table:
     """`name` identifies the table in queries and names its Excel table: letters, digits, underscores.
 
-    `wide`: on a landscape page; `workbook_only`: the rows behind the numbers, a sheet of the workbook, no page of the PDF;
-    `summary`: one line for those who cannot see it."""
+    `wide`: on a landscape page; `workbook_only`: the rows behind the numbers, a sheet of the workbook and no page of the
+    PDF; `summary`: one line for those who cannot see it."""
 
     name: str
     caption: str
@@ -235,11 +243,11 @@ class Series:
 class ChartSpec:
     """Data only; window, PDF and Excel each draw it.
 
-    BULLET takes the series value, expected, base in this order and gives every category a scale of its own; `labels` are
-    the words at the end of its rows. HEAT takes one series with a value for each day from `start`, and no categories.
-    DOTS with one series a category, up to eight, names them; with more they are anonymous (one dot a person) and a line
-    marks the mean; `axis` is the range of its scale where it does not begin at zero. `marked` is the category (day) to
-    outline, such as today."""
+    BULLET takes the series value, expected, base in this order and gives every category a scale of its own; `labels`
+    are the words at the end of its rows. HEAT takes one series with a value for each day from `start`, no categories.
+    DOTS names up to eight series; with more, or with series that have no name, each dot is somebody anonymous and a
+    line marks the mean; `axis` is the range of its scale where that does not begin at zero. `marked` is the category
+    (or day) to point out, such as today."""
 
     kind: ChartKind
     categories: tuple[str, ...]
@@ -337,9 +345,9 @@ def labels(words: Callable[[str], str]) -> Labels:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report. `facts`: pairs such as as-of, snapshot, basis (cover, foot of each page, first sheet); `banner`: demo data
-    or draft, printed on every page; `names`: Excel names of single values, such as the year; `created`: an instant in UTC
-    for the files' properties (None: 1 January 2000, so that the same document makes the same bytes)."""
+    """A report. `facts`: pairs such as as-of, snapshot, basis (cover, foot of each page, first sheet); `banner`: demo
+    data or draft, printed on every page; `names`: Excel names of single values, such as the year; `created`: an instant
+    in UTC for the files' properties (None: 1 January 2000, so that the same document makes the same bytes)."""
 
     title: str
     blocks: tuple[Block, ...]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from . import formats
 from .document import (
@@ -38,13 +39,12 @@ from .document import (
     Value,
     bare,
     plain,
-    printable,
     runs,
 )
 
 MOST_SERIES = 8
 _SUPERSCRIPT = str.maketrans("0123456789,", "⁰¹²³⁴⁵⁶⁷⁸⁹\u02d2")
-_COMPARE: dict[str, Callable[[object, object], bool]] = {
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
 _ALLOWED = (str, Run, tuple, int, Decimal, Fraction, dt.date, dt.time, NoData, Suppressed, Cell, type(None))
@@ -118,7 +118,7 @@ def _test(op: str, wanted: Value) -> Callable[[Value], bool]:
         return lambda left: (left is None) == (op == "=")
 
     def holds(left: Value) -> bool:
-        same = isinstance(left, str) == isinstance(right, str) and isinstance(left, dt.date) == isinstance(right, dt.date)
+        same = all(isinstance(left, kind) == isinstance(right, kind) for kind in (str, dt.date, dt.time))
         if left is None or isinstance(left, (NoData, Suppressed)) or not same:
             return op == "<>"
         return compare(left, right)
@@ -157,7 +157,8 @@ def mark(value: Value, notes: Mapping[str, int]) -> str:
 
 def legend(values: Iterable[Value], document: Document) -> list[str]:
     """What `–` and `#` mean, where one of them is printed without a reason of its own."""
-    words, signs = document.labels, {type(inner) for inner in map(bare, values) if isinstance(inner, (NoData, Suppressed))}
+    words = document.labels
+    signs = {type(inner) for inner in map(bare, values) if isinstance(inner, (NoData, Suppressed))}
     pairs = ((NoData, words.no_data, words.no_data_legend), (Suppressed, words.suppressed, words.suppressed_legend))
     return [f"{sign} {meaning}" for kind, sign, meaning in pairs if kind in signs]
 
@@ -251,7 +252,8 @@ def problems(document: Document) -> list[str]:
     found += [f"name not fit for Excel: {n}" for n in document.names if not re.fullmatch(r"[^\W\d]{3,}\w*", n)]
     for block in document.blocks:
         if isinstance(block, Heading):
-            found += [f"heading level skipped: {plain(block.text)}"] if not 1 <= block.level <= min(3, level + 1) else []
+            if not 1 <= block.level <= min(3, level + 1):
+                found.append(f"heading level skipped: {plain(block.text)}")
             level = block.level
         elif isinstance(block, Figure):
             found += [f"figure {problem}: {block.caption}" for problem in _figure_problems(block)]
@@ -266,12 +268,9 @@ def _texts(block: object) -> Iterator[Text]:
     if isinstance(block, (Heading, Paragraph, Note)):
         yield block.text
     elif isinstance(block, Bullets):
-        for item in block.items:
-            if isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], Bullets):
-                yield item[0]  # type: ignore[misc]
-                yield from _texts(item[1])
-            else:
-                yield item  # type: ignore[misc]
+        for text, inner in block.pairs():
+            yield text
+            yield from _texts(inner)
     elif isinstance(block, Table):
         for row in block.rows:
             yield from (v for v in map(bare, row) if isinstance(v, (Run, tuple)))
@@ -295,9 +294,16 @@ def _figure_problems(figure: Figure) -> Iterator[str]:
         yield "with inexact numbers"
     if chart.kind is ChartKind.BULLET and len(chart.series) != 3:
         yield "needs value, expected, base"
+    if chart.kind is ChartKind.MONTHS and len(chart.series) != 1:
+        yield "of months needs one series"
+    if chart.axis and chart.kind is not ChartKind.DOTS:
+        yield "with an axis of its own, which only dots may have"
+    if chart.axis and any(v is not None and not chart.axis[0] <= v <= chart.axis[1] for v in values):
+        yield "with values outside its axis"
     if len(chart.series) > MOST_SERIES and chart.kind is not ChartKind.DOTS:
         yield f"with more than {MOST_SERIES} series"
-    if chart.kind not in (ChartKind.BARS, ChartKind.LINE, ChartKind.DOTS) and any(v is not None and v < 0 for v in values):
+    signed = chart.kind in (ChartKind.BARS, ChartKind.LINE, ChartKind.DOTS)
+    if not signed and any(v is not None and v < 0 for v in values):
         yield "with negative values, which such a chart cannot show"
     if chart.labels and len(chart.labels) != length:
         yield "with labels for other rows"
@@ -311,7 +317,7 @@ def _table_problems(table: Table, answers: Answers) -> Iterator[str]:
         return
     if len({c.title.casefold() for c in table.columns}) < len(table.columns) or not all(c.title for c in table.columns):
         yield f"columns without name or named alike in {table.name}"
-    if len({printable(c.title).casefold() for c in table.columns if c.total and c.kind not in NUMBERS and c.total is not Total.COUNT}):
+    if any(c.total in (Total.SUM, Total.MEAN) and c.kind not in NUMBERS for c in table.columns):
         yield f"sum of what is no number in {table.name}"
     kinds = {type(value) for row in table.rows for value in row}
     kinds |= {type(v.value) for row in table.rows for v in row if Cell in kinds and isinstance(v, Cell)}

@@ -1,6 +1,6 @@
-"""How numbers, money, percentages, dates and times are written in Polish, English and Ukrainian.
+"""How numbers, money, percentages, dates and times are written in Polish, English and Ukrainian (terms.md §14).
 
-Rounding is half away from zero and happens only here, exactly. Formats: `catalogue/terms.md` §14; zero is always `0`."""
+Rounding is half away from zero and happens only here, exactly; zero is always `0`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def _scaled(value: int | Decimal | Fraction, digits: int) -> int:
     """value · 10^digits, rounded half away from zero, exactly."""
+    power = int(10**digits)
     if isinstance(value, int):
-        return value * 10**digits
-    scaled = Fraction(value) * 10**digits
+        return value * power
+    scaled = Fraction(value) * power
     size = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     return size if scaled >= 0 else -size
 
