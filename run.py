@@ -140,7 +140,7 @@ def install_qt_libraries(packages: list[str]) -> None:
     """Install exactly these with apt, as root or through sudo; if that cannot be, SetUpError gives the line to type."""
     if not packages:
         return
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    install = ["apt-get", "-o", "Acquire::Retries=3", "install", "-y", "--no-install-recommends", *packages]
     by_hand = f"Qt needs libraries of the system. Please run (or have it run for you):\n  sudo {' '.join(install)}"
     if not shutil.which("apt-get"):
         raise SetUpError(f"{by_hand}\n(those are the names on Debian and Ubuntu; this system calls them otherwise)")
@@ -160,7 +160,7 @@ def install_qt_libraries(packages: list[str]) -> None:
 
 
 def set_up() -> None:
-    """Make .venv what requirements.lock says, unless the stamp tells that it is. Interrupted anywhere, it starts over."""
+    """Make .venv what requirements.lock says, unless the stamp tells that it is; after an interruption, start over."""
     if read_stamp() == stamp():
         return
     with LOCK.open(encoding="utf-8") as lock:
@@ -170,7 +170,7 @@ def set_up() -> None:
 
 
 def build() -> None:
-    """Make or mend .venv; the stamp says "unfinished" until everything is there, because a half-unpacked library lies."""
+    """Make or mend .venv; its stamp is "unfinished" until all is there, because a half-unpacked library looks whole."""
     say("Setting up (once; it takes a few minutes and needs the network) …")
     base_python = getattr(sys, "_base_executable", "") or sys.executable  # also when called by the Python inside .venv
     if not PYTHON.exists() or python_of_venv() != sys.version_info[:2] or read_stamp() == _UNFINISHED:
