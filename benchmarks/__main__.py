@@ -14,7 +14,7 @@ _PREFIX = "bench_"
 
 
 def main(wanted: list[str]) -> int:
-    """Run the benchmarks of these names (all if none is given): 0 all ran, 1 one broke, 2 there is no such benchmark."""
+    """Run the benchmarks of these names, or all: 0 all ran, 1 one broke, 2 there is no such benchmark."""
     names = sorted(path.stem.removeprefix(_PREFIX) for path in Path(__file__).parent.glob(f"{_PREFIX}*.py"))
     unknown = sorted(set(wanted) - set(names))
     if unknown:

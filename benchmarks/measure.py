@@ -45,7 +45,7 @@ def elapsed(work: Callable[[], object]) -> float:
 
 
 def reported(work: Callable[[], object]) -> float:
-    """The seconds that a call returns, for work that times itself (in a child process, from its start to its first paint)."""
+    """The seconds that a call returns, for work that times itself (a child process, from start to first paint)."""
     seconds = work()
     if not isinstance(seconds, float):
         raise TypeError(f"work that times itself returns seconds as a float, not {seconds!r}")
