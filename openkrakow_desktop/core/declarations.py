@@ -23,7 +23,8 @@ from .words import Words, choice_key
 
 if TYPE_CHECKING:
     from .document import Document
-    from .measures import Measure
+    from .gaps import Deadline, Gap
+    from .measures import Measure, Period
 
 Draft = dict[str, Any]
 Rules = Callable[[Session, Draft, UUID | None], Iterable[Problem]]
@@ -313,6 +314,8 @@ class Feature:
     measures: Sequence[Measure] = ()
     reports: Sequence[Report] = ()
     screen: str = ""                 # 'package.module:function' of a hand-made screen; empty = its registers as lists
+    gaps: Callable[[Session, Period], Iterable[Gap]] | None = None            # what is missing or doubtful in a year
+    deadlines: Callable[[Session, Period], Iterable[Deadline]] | None = None  # days that are coming
 
 
 @dataclass(frozen=True)

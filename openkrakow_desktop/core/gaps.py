@@ -1,0 +1,41 @@
+"""What still needs a person: gaps in the registers and days that are coming. Features find them, Today lists them.
+
+A feature exports `gaps(session, period)` and `deadlines(session, period)` in its declaration; the words are `gap.KEY` and
+`deadline.KEY` in its language file, with the values in braces."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A record (or, without an id, a register) whose data would leave a number untrue or unknown.
+
+    `key` names the sentence `gap.KEY`; `title` is the record's name in one line; `on` the date it belongs to."""
+
+    key: str
+    register: str
+    id: UUID | None = None
+    title: str = ""
+    on: dt.date | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day by which something is due. `key` names the sentence `deadline.KEY`; days left follow from `on`."""
+
+    key: str
+    on: dt.date
+    register: str = ""
+    id: UUID | None = None
+    title: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def days_left(self, today: dt.date) -> int:
+        """Whole days until it, negative when it has passed."""
+        return (self.on - today).days
