@@ -1,7 +1,7 @@
 """The project's own rules of style and safety, each a function from one source file to the lines that break it.
 
-They read the syntax tree, so comments and strings never matter. No rule has a list of exceptions: it names the rooms where
-something is allowed, and everything else obeys.
+They read the syntax tree, so comments and strings never matter. A rule has no list of exceptions: it names the rooms
+where something is allowed, and everything else obeys.
 """
 
 from __future__ import annotations
