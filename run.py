@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -95,13 +96,13 @@ def command_of(arguments: list[str]) -> str | None:
     return None
 
 
-def has_screen(environment: os._Environ[str] | dict[str, str], platform: str) -> bool:
+def has_screen(environment: Mapping[str, str], platform: str) -> bool:
     """Whether Qt could draw something: always outside Linux, there only with a display or a platform chosen by hand."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return not platform.startswith("linux") or any(environment.get(name) for name in names)
 
 
-def needs_qt(arguments: list[str], environment: os._Environ[str] | dict[str, str], platform: str) -> bool:
+def needs_qt(arguments: list[str], environment: Mapping[str, str], platform: str) -> bool:
     """Whether this command loads Qt, so that importing a workbook on a server never asks for a graphics library."""
     command = command_of(arguments)
     if not platform.startswith("linux"):

@@ -1,4 +1,4 @@
-"""run.py's decisions, without a network; the tests' own rule about skips; and that the PySide6 of the lock survives use."""
+"""run.py decides rightly without a network, CI skips nothing, and the PySide6 of the lock survives long use."""
 
 from __future__ import annotations
 
