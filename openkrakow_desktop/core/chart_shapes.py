@@ -144,7 +144,7 @@ class Pen:
     def wrap(self, text: str, room: float, size: float = LABEL) -> list[str]:
         """At most two lines; what is longer ends in an ellipsis."""
         rows = [""]
-        for word in text.split(" "):
+        for word in formats.bound(text).split(" "):
             longer = f"{rows[-1]} {word}".strip()
             if self.measure(longer, size, False) <= room or not rows[-1]:
                 rows[-1] = longer

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal, cast
+from typing import Literal
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -182,9 +182,9 @@ class Bullets:
         """Each item's text and the list inside it."""
         for item in self.items:
             if isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], Bullets):
-                yield cast(Text, item[0]), item[1]
+                yield item[0], item[1]
             else:
-                yield cast(Text, item), None
+                yield item, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class Column:
 class Table:
     """`name` identifies the table in queries and names its Excel table: letters, digits, underscores.
 
-    `wide`: on a landscape page; `workbook_only`: the rows behind the numbers, a sheet of the workbook and no page of the
+    `wide`: on a landscape page; `workbook_only`: the rows behind the numbers, a sheet of the workbook, no page of the
     PDF; `summary`: one line for those who cannot see it."""
 
     name: str

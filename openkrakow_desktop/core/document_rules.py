@@ -163,6 +163,13 @@ def legend(values: Iterable[Value], document: Document) -> list[str]:
     return [f"{sign} {meaning}" for kind, sign, meaning in pairs if kind in signs]
 
 
+def legend_of_chart(chart: ChartSpec, document: Document) -> list[str]:
+    """What `–` means, where a chart prints it."""
+    gaps = any(value is None for series in chart.series for value in series.values)
+    shown = gaps and chart.kind is not ChartKind.HEAT
+    return legend([NoData()], document) if shown else []
+
+
 def table_legend(table: Table, document: Document) -> list[str]:
     return legend((value for row in table.rows for value in row), document)
 

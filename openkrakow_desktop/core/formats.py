@@ -5,11 +5,13 @@ Rounding is half away from zero and happens only here, exactly; zero is always `
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_HANGING = re.compile("(?<![^ (\u00a0„«“])([aiouwzAIOUWZавзійоуяАВЗІЙОУЯ]) ")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -58,3 +60,8 @@ def clock_time(time: dt.time) -> str:
 def moment(instant: dt.datetime, language: str) -> str:
     """30.04.2026 14:32, as the given datetime reads: convert it to local time before."""
     return f"{day(instant, language)} {clock_time(instant.time())}"
+
+
+def bound(text: str) -> str:
+    """One-letter words hold on to the next one: they never end a Polish or Ukrainian line."""
+    return _HANGING.sub("\\1" + NBSP, text)

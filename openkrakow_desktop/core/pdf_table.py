@@ -1,0 +1,188 @@
+"""Tables on the page: thin rules below rows, none beside them; headers small and grey, standing on their rule.
+
+Rows never break unless one is taller than a page; the header is repeated on each page, for the eye only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .document import NUMBERS, Cell, Column, Kind, NoData, Run, Suppressed, Table, Text, Value, bare, printable, runs
+from .document_rules import footnotes, mark, show, superscript, table_legend, totals_row
+from .pdf_page import LANDSCAPE, LEFT, PORTRAIT, Atom, Page, space
+from .pdf_prose import CAPTION, SMALL, Prose
+from .pdf_tags import Element, pdf_text
+from .pdf_text import Line, Style, break_lines, pieces, width
+
+CELL, CELL_HEAD = Style(8.2, 11), Style(7.5, 10, "muted", bold=True)
+PAD, GUTTER, WHOLE = 3.2, 10.0, 15  # a table of up to 15 rows is never cut
+
+
+def table(prose: Prose, block: Table) -> Iterator[Atom]:
+    if block.workbook_only:
+        return
+    for atom in _Layout(prose, block).atoms():
+        atom.wide = block.wide
+        yield atom
+
+
+class _Layout:
+    def __init__(self, prose: Prose, block: Table) -> None:
+        self.prose, self.block, self.document = prose, block, prose.document
+        self.paper = LANDSCAPE if block.wide else PORTRAIT
+        self.room = self.paper.room
+        self.notes = footnotes(block)
+        self.cells = [
+            [self.pieces(value, column) for value, column in zip(row, block.columns, strict=True)]
+            for row in block.rows
+        ]
+        self.heads = [pieces(c.title, prose.family, True) for c in block.columns]
+        self.totals = self.total_row()
+        self.right = [c.kind in NUMBERS for c in block.columns]
+        self.gaps = [GUTTER + (8.0 if a and not b else 0.0) for a, b in zip(self.right, self.right[1:], strict=False)]
+        self.widths = column_widths(self.room - sum(self.gaps), block.columns, self.heads, self.measured())
+        self.places = [LEFT + sum(self.widths[:i]) + sum(self.gaps[:i]) for i in range(len(self.widths))]
+
+    def pieces(self, value: Value, column: Column) -> Line:
+        inner = bare(value)
+        text: Text = inner if isinstance(inner, (Run, tuple)) else show(inner, column, self.document)
+        if self.notes and isinstance(value, (Cell, NoData, Suppressed)):
+            text = (*runs(text), mark(value, self.notes))
+        return pieces(text, self.prose.family, False, column.lang)
+
+    def total_row(self) -> list[Line] | None:
+        sums = totals_row(self.block)
+        if sums is None:
+            return None
+        label = next((i for i, c in enumerate(self.block.columns) if c.header), 0)
+        texts = [show(value, column, self.document) for value, column in sums]
+        if sums[label][0] is None:
+            texts[label] = self.document.labels.total
+        return [pieces(text, self.prose.family, True) for text in texts]
+
+    def measured(self) -> list[list[Line]]:
+        return [*self.cells, self.totals] if self.totals else self.cells
+
+    def atoms(self) -> Iterator[Atom]:
+        words, prose, block = self.document.labels, self.prose, self.block
+        summary = f"/A<</O/Table/Summary {pdf_text(printable(block.summary))}>>" if block.summary else ""
+        element = Element("Table", prose.root, summary)
+        caption = f"{words.table} {prose.next('table')}. {block.caption}"
+        for atom in prose.set(caption, CAPTION, "Caption", element, room=self.room):
+            atom.keep = True
+            yield atom
+        head = self.header(Element("THead", element))
+        yield head
+        body = Element("TBody", element)
+        last = len(self.cells) - 1
+        for i, row in enumerate(self.cells):
+            for atom in self.row(row, body):
+                atom.again, atom.again_height = head.again, head.height
+                atom.keep = last < WHOLE or i == 0 or i == last
+                yield atom
+        for atom in self.row(self.totals, body, final=True) if self.totals else ():
+            atom.again, atom.again_height = head.again, head.height
+            atom.keep = True
+            yield atom
+        yield from self.below()
+
+    def below(self) -> Iterator[Atom]:
+        """Footnotes, the legend of signs, remarks and the source."""
+        prose = self.prose
+        yield space(5, keep=True)
+        for text, number in self.notes.items():
+            extra = f"/ID(n{prose.next('note')})"
+            yield from prose.set(f"{superscript(number)} {text}", SMALL, "Note", extra=extra, room=self.room)
+        for text in (*table_legend(self.block, self.document), *self.block.notes):
+            yield from prose.set(text, SMALL, "P", room=self.room)
+        yield from prose.below("", self.block.source, self.room)
+
+    def header(self, parent: Element) -> Atom:
+        row = Element("TR", parent)
+        cells = [Element("TH", row, "/A<</O/Table/Scope/Column>>") for _ in self.block.columns]
+        lines = [break_lines(p, CELL_HEAD.size, w + 0.01) for p, w in zip(self.heads, self.widths, strict=True)]
+        deep = max(map(len, lines))
+        height = deep * CELL_HEAD.leading + 7
+
+        def draw(page: Page, y: float, elements: list[Element]) -> None:
+            for i, cell in enumerate(lines):
+                top = y - 8 - (deep - len(cell)) * CELL_HEAD.leading  # headers stand on their rule
+                if elements:
+                    page.canvas.begin(elements[i])
+                self.column(page, i, cell, top, CELL_HEAD)
+                if elements:
+                    page.canvas.end()
+            page.rule(LEFT, LEFT + self.room, y - height, 0.9, "ink")
+
+        return Atom(height, lambda page, y: draw(page, y, cells), keep=True, again=lambda page, y: draw(page, y, []))
+
+    def row(self, cells: list[Line], body: Element, final: bool = False) -> Iterator[Atom]:
+        size, leading = CELL.size, CELL.leading
+        lines = [break_lines(p, size, w + 0.01) for p, w in zip(cells, self.widths, strict=True)]
+        row = Element("TR", body)
+        elements = [
+            Element("TH", row, "/A<</O/Table/Scope/Row>>") if c.header else Element("TD", row)
+            for c in self.block.columns
+        ]
+        deep, most = max(map(len, lines)), int((self.paper.depth - 80) / leading)
+        for start in range(0, deep, most):  # a cell taller than a page goes on overleaf, in the same element
+            part = lines if deep <= most else [cell[start : start + most] for cell in lines]
+            height = min(most, deep - start) * leading + 2 * PAD
+
+            def draw(page: Page, y: float, part: list[list[Line]] = part, height: float = height) -> None:
+                top = y - PAD - leading * 0.76
+                for i, cell in enumerate(part):
+                    page.canvas.begin(elements[i])
+                    self.column(page, i, cell, top, CELL)
+                    page.canvas.end()
+                if final:
+                    page.rule(LEFT, LEFT + self.room, y, 0.9, "ink")
+                else:
+                    page.rule(LEFT, LEFT + self.room, y - height)
+
+            yield Atom(height, draw)
+
+    def column(self, page: Page, i: int, lines: list[Line], y: float, style: Style) -> None:
+        right = self.right[i]
+        for line in lines:
+            if line:
+                x = self.places[i] + (self.widths[i] - width(line, style.size) if right else 0)
+                page.line(x, y, line, style)
+            y -= style.leading
+
+
+def column_widths(
+    room: float, columns: tuple[Column, ...], heads: list[Line], rows: list[list[Line]]
+) -> list[float]:
+    """Numbers and dates get what they need; texts share what is left, wider ones more, none less than its longest
+    word, unless that word is absurdly long."""
+    least_heads = [max(width([p.cut(word)], CELL_HEAD.size) for p in h for word in p.text.split(" ")) for h in heads]
+    natural = [max(head, *(width(row[i], CELL.size) for row in rows), 8.0) for i, head in enumerate(least_heads)]
+    longest = [
+        natural[i] if c.kind is not Kind.TEXT else max(least_heads[i], *(_longest_word(row[i]) for row in rows), 8.0)
+        for i, c in enumerate(columns)
+    ]
+    for cap in (75.0, 55.0, 40.0, 25.0):
+        least = [
+            max(least_heads[i], min(w, cap)) if columns[i].kind is Kind.TEXT else w for i, w in enumerate(longest)
+        ]
+        if sum(least) <= room:
+            return _shared(room - sum(least), columns, natural, least)
+    return [w * room / sum(least) for w in least]
+
+
+def _shared(spare: float, columns: tuple[Column, ...], natural: list[float], least: list[float]) -> list[float]:
+    """Small wishes are met in full, the rest share what is left; columns that name their rows count twice."""
+    wish = [max(0.0, min(n, 260.0) - m) for n, m in zip(natural, least, strict=True)]
+    given = [0.0] * len(columns)
+    weight = [2.0 if c.header else 1.0 for c in columns]
+    order = sorted(range(len(columns)), key=lambda i: wish[i] / weight[i])
+    for place, i in enumerate(order):
+        given[i] = min(wish[i], spare * weight[i] / sum(weight[k] for k in order[place:]))
+        spare -= given[i]
+    texts = [i for i, c in enumerate(columns) if c.kind is Kind.TEXT] or list(range(len(columns)))
+    more = spare / len(texts)
+    return [m + g + (more if i in texts else 0) for i, (m, g) in enumerate(zip(least, given, strict=True))]
+
+
+def _longest_word(parts: Line) -> float:
+    return max((width([p.cut(word)], CELL.size) for p in parts for word in p.text.split()), default=0.0)
