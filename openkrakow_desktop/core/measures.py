@@ -125,7 +125,11 @@ class Part:
 
     `id`, `on`, `title`, `counts` are SQL expressions; `origin` adds the joins to `select(...)`. `dated` says which rows
     belong to R at all: if there is none, there is no data (decisions.md 2). With `one_of`, rows that share these
-    expressions count once: the first by `by` (default: the earliest date)."""
+    expressions count once: the first by `by` (default: the earliest date).
+
+    Rows of a child register are joined from their parent's by an outer join, and `main` names the parent: a training of
+    R without participants tells that the register is kept (then `id` is NULL, and it is no row), and "nothing this
+    year" is confirmed of trainings, not of participations."""
 
     register: str
     id: Any
@@ -137,10 +141,11 @@ class Part:
     one_of: Sequence[Any] = ()
     by: Sequence[Any] = ()
     origin: Callable[[Select[Any]], Select[Any]] = lambda query: query
+    main: str = ""
 
     def total(self, period: Period) -> Select[tuple[int | None]]:
         """SQL of the number itself: NULL or 0 where nothing counts."""
-        tests = [self.dated(period), *(clause.test(period) for clause in self.clauses)]
+        tests = [self.id.is_not(None), self.dated(period), *(clause.test(period) for clause in self.clauses)]
         if not self.one_of:
             counts = func.count(self.id) if self.counts == 1 else func.sum(self.counts)
             return self.origin(select(counts)).where(*tests)
@@ -151,7 +156,7 @@ class Part:
 
     def listing(self, period: Period) -> Select[Any]:
         """SQL of all rows that matter: (id, on, title, counts, why, place), counted ones with `why` NULL and place 1."""
-        tests = [self.dated(period), *(clause.test(period) for clause in self.clauses if clause.scope)]
+        tests = [self.id.is_not(None), self.dated(period), *(clause.test(period) for clause in self.clauses if clause.scope)]
         reasons = [(~func.coalesce(clause.test(period), false_()), literal(clause.why)) for clause in self.clauses if not clause.scope]
         why = case(*reasons, else_=null()) if reasons else null()
         passed = and_(true(), *(clause.test(period) for clause in self.clauses if not clause.scope))
@@ -209,7 +214,7 @@ class Measure:
         if period.is_future:
             return Reading.no_data("future_year")
         known = [part for part in self.parts if part.has_any(session, period)
-                 or (not self.needs_row and part.register in confirmed)]
+                 or (not self.needs_row and (part.main or part.register) in confirmed)]
         if not known:
             reading = Reading.no_data("no_return" if self.needs_row else "no_rows")
         else:
