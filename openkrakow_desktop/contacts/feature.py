@@ -2,26 +2,65 @@
 
 from __future__ import annotations
 
-from ..core.declarations import Feature, Register
+from ..core.declarations import Action, Ask, Feature, Register
 from .model import Organisation, Person
+from .service import (
+    gaps,
+    locked_when_merged,
+    merge_organisations,
+    merge_people,
+    organisation_invariant,
+    organisation_rules,
+    person_invariant,
+    person_rules,
+    save_organisation,
+    split_organisation,
+    split_person,
+)
+
+
+def is_merged(record: Organisation | Person) -> bool:
+    """Whether it stands for another record."""
+    return record.merged_into_id is not None
+
+
+def is_itself(record: Organisation | Person) -> bool:
+    """Whether it stands for itself."""
+    return record.merged_into_id is None
+
 
 ORGANISATIONS = Register(
     record=Organisation,
-    columns=("name", "kind", "symbol", "parent_id", "is_partner"),
+    columns=("name", "kind", "symbol", "parent_id", "is_partner", "merged_into_id"),
     form=("name", "kind", "symbol", "parent_id", "nip", "regon", "krs", "address", "email", "active_from", "active_to",
           "is_programme_coordinator", "is_partner", "remark"),
     order="name",
+    rules=organisation_rules,
+    save=save_organisation,
     natural_key=("name", "kind"),
     filters=("kind", "is_partner"),
+    actions=(
+        Action("organisation.merge", merge_organisations, (Ask("into", Organisation),), when=is_itself),
+        Action("organisation.split", split_organisation, when=is_merged),
+    ),
+    locked=locked_when_merged,
+    invariant=organisation_invariant,
     icon="layers",
 )
 PEOPLE = Register(
     record=Person,
-    columns=("last_name", "first_name", "organisation_id", "email"),
+    columns=("last_name", "first_name", "organisation_id", "email", "merged_into_id"),
     form=("last_name", "first_name", "organisation_id", "email", "phone", "remark"),
     order="last_name",
+    rules=person_rules,
     natural_key=("last_name", "first_name", "email"),
+    actions=(
+        Action("person.merge", merge_people, (Ask("into", Person),), when=is_itself),
+        Action("person.split", split_person, when=is_merged),
+    ),
+    locked=locked_when_merged,
+    invariant=person_invariant,
     icon="contact",
 )
 
-FEATURE = Feature(key="contacts", icon="contact", registers=(ORGANISATIONS, PEOPLE))
+FEATURE = Feature(key="contacts", icon="contact", registers=(ORGANISATIONS, PEOPLE), gaps=gaps)

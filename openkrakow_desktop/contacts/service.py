@@ -1,0 +1,214 @@
+"""Verbs on people and organisations: saving, merging duplicates, proposing them, seeding the City's public structure.
+
+Merging sets `merged_into_id` and rewrites no row that others keep (decisions.md 12), so it can be undone or split."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from typing import TypeVar
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from ..core.declarations import Draft, exists_other, store_draft
+from ..core.gaps import Gap
+from ..core.keys import derived_key
+from ..core.measures import Period
+from ..core.problems import Problem, Refused, refuse
+from ..core.text import clean, fold, person_key
+from ..paths import SEEDS
+from .duplicates import Likeness, Named, alike, organisation_key, person_words
+from .identifiers import CHECKS, compact, holds_pesel
+from .model import Organisation, OrganisationKind, Person
+
+_Merged = TypeVar("_Merged", Organisation, Person)
+
+
+# ---- rules ---------------------------------------------------------------------------------------------------------
+def organisation_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """What is wrong with an organisation: its numbers, time, place in the structure; a namesake is a warning."""
+    for name, is_valid in CHECKS.items():
+        if draft.get(name) and not is_valid(compact(draft[name])):
+            yield Problem(name, f"problem.{name}", {"value": draft[name]})
+    if draft.get("active_from") and draft.get("active_to") and draft["active_to"] < draft["active_from"]:
+        yield Problem("active_to", "problem.end_before_start")
+    if record_id is not None and record_id in _ancestors(session, draft.get("parent_id")):
+        yield Problem("parent_id", "problem.parent_cycle")
+    yield from _address_and_remark(draft)
+    namesake = (Organisation.merged_into_id.is_(None), Organisation.search == _organisation_search(draft),
+                Organisation.kind == draft.get("kind"))
+    if draft.get("name") and exists_other(session, Organisation, record_id, *namesake):
+        yield Problem("name", "problem.namesake", warning=True)
+
+
+def person_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """What is odd about a person; a namesake is a warning, because two people may share a name."""
+    yield from _address_and_remark(draft)
+    search = person_key(draft.get("last_name"), draft.get("first_name"))
+    if search and exists_other(session, Person, record_id, Person.merged_into_id.is_(None), Person.search == search):
+        yield Problem("last_name", "problem.namesake", warning=True)
+
+
+def _address_and_remark(draft: Draft) -> Iterable[Problem]:
+    email = draft.get("email")
+    if email and (email.count("@") != 1 or " " in email or email.startswith("@") or email.endswith("@")):
+        yield Problem("email", "problem.email", {"value": email})
+    if draft.get("remark") and holds_pesel(draft["remark"]):
+        yield Problem("remark", "problem.pesel")
+
+
+def _organisation_search(draft: Draft) -> str:
+    return " ".join(fold(clean(draft[name])) for name in ("name", "symbol") if draft.get(name))
+
+
+def _ancestors(session: Session, parent_id: UUID | None) -> set[UUID]:
+    """The unit and everything above it; ends also where a merge of laptops has left a circle."""
+    above: set[UUID] = set()
+    while parent_id is not None and parent_id not in above:
+        above.add(parent_id)
+        parent_id = session.scalar(select(Organisation.parent_id).where(Organisation.id == parent_id))
+    return above
+
+
+def organisation_invariant(session: Session, ids: frozenset[UUID]) -> Iterable[Problem]:
+    """No unit stands above itself, and what is merged stands for a living record."""
+    for record in session.scalars(select(Organisation).where(Organisation.id.in_(ids))):
+        if record.id in _ancestors(session, record.parent_id):
+            yield Problem("parent_id", "problem.parent_cycle", {"name": record.name})
+    yield from _merged_well(session, Organisation, ids)
+
+
+def person_invariant(session: Session, ids: frozenset[UUID]) -> Iterable[Problem]:
+    """What is merged stands for a living record."""
+    return _merged_well(session, Person, ids)
+
+
+def _merged_well(session: Session, model: type[Organisation] | type[Person], ids: frozenset[UUID]) -> Iterable[Problem]:
+    touched = model.id.in_(ids) | model.merged_into_id.in_(ids)
+    merged = select(model.merged_into_id).where(touched, model.merged_into_id.is_not(None))
+    for target_id in set(session.scalars(merged)):
+        if session.scalar(select(model.merged_into_id).where(model.id == target_id)) is not None:
+            yield Problem("merged_into_id", "problem.merged_chain")
+
+
+def locked_when_merged(record: Organisation | Person) -> Problem | None:
+    """A duplicate stands for another record; what is to be changed is that one."""
+    return Problem("", "problem.merged") if record.merged_into_id is not None else None
+
+
+# ---- saving --------------------------------------------------------------------------------------------------------
+def save_organisation(session: Session, record_id: UUID | None, draft: Draft) -> Organisation:
+    """Write an organisation, its numbers without separators, so that equal numbers are equal texts."""
+    numbers = {name: compact(draft[name]) for name in CHECKS if draft.get(name)}
+    saved: Organisation = store_draft(session, Organisation, record_id, draft | numbers)
+    return saved
+
+
+# ---- merging -------------------------------------------------------------------------------------------------------
+def merge_organisations(session: Session, duplicate_id: UUID, into: UUID) -> Organisation:
+    """Let `duplicate_id` stand for `into` (or for what that stands for) and return the record that stays.
+
+    Raises Refused when they are one record already, or the duplicate is already merged."""
+    return _merge(session, Organisation, duplicate_id, into)
+
+
+def merge_people(session: Session, duplicate_id: UUID, into: UUID) -> Person:
+    """Let one person's record stand for another's; see `merge_organisations`."""
+    return _merge(session, Person, duplicate_id, into)
+
+
+def _merge(session: Session, model: type[_Merged], duplicate_id: UUID, into: UUID) -> _Merged:
+    duplicate, kept = session.get_one(model, duplicate_id), session.get_one(model, into)
+    if duplicate.merged_into_id is not None:
+        raise Refused(Problem("", "problem.merged"))
+    seen = {kept.id}
+    while kept.merged_into_id is not None and kept.merged_into_id not in seen:
+        kept = session.get_one(model, kept.merged_into_id)
+        seen.add(kept.id)
+    if kept.id == duplicate.id:
+        refuse("into", "problem.merge_same")
+    for follower in session.scalars(select(model).where(model.merged_into_id == duplicate.id)):
+        follower.merged_into_id = kept.id
+    duplicate.merged_into_id = kept.id
+    session.flush()
+    return kept
+
+
+def split_organisation(session: Session, record_id: UUID) -> Organisation:
+    """Take one organisation out of a merge: it counts by itself again. Raises Refused when it is not merged."""
+    return _split(session, Organisation, record_id)
+
+
+def split_person(session: Session, record_id: UUID) -> Person:
+    """Take one person out of a merge; see `split_organisation`."""
+    return _split(session, Person, record_id)
+
+
+def _split(session: Session, model: type[_Merged], record_id: UUID) -> _Merged:
+    record = session.get_one(model, record_id)
+    if record.merged_into_id is None:
+        refuse("", "problem.not_merged")
+    record.merged_into_id = None
+    session.flush()
+    return record
+
+
+# ---- proposals -----------------------------------------------------------------------------------------------------
+def duplicate_organisations(session: Session) -> list[Likeness]:
+    """Organisations that may be one, likeliest first: by NIP, REGON, KRS or by name without legal form."""
+    rows = session.scalars(select(Organisation).where(Organisation.merged_into_id.is_(None)))
+    named = [Named(one.id, one.name, {kind: getattr(one, kind) or "" for kind in CHECKS}) for one in rows]
+    return alike(named, organisation_key)
+
+
+def duplicate_people(session: Session) -> list[Likeness]:
+    """People whose records may be one, likeliest first: by e-mail or by name in either alphabet."""
+    rows = session.execute(select(Person.id, Person.last_name, Person.first_name, func.lower(Person.email))
+                           .where(Person.merged_into_id.is_(None)))
+    named = [Named(key, f"{last} {first or ''}", {"email": (email or "").strip()}) for key, last, first, email in rows]
+    return alike(named, person_words)
+
+
+def gaps(session: Session, period: Period) -> Iterable[Gap]:
+    """Institutions that look like one record twice, and duplicates that a merge of laptops left pointing at one."""
+    kept = Organisation.merged_into_id.is_(None)
+    twice = select(Organisation.search).where(kept).group_by(Organisation.search).having(func.count() > 1)
+    namesakes = select(Organisation).where(kept, Organisation.search.in_(twice)).order_by(Organisation.id)
+    for one in session.scalars(namesakes):
+        yield Gap("same_organisation", "organisation", one.id, one.name)
+    other = aliased(Organisation)
+    chained = select(Organisation).join(other, Organisation.merged_into_id == other.id)
+    for one in session.scalars(chained.where(other.merged_into_id.is_not(None)).order_by(Organisation.id)):
+        yield Gap("merged_chain", "organisation", one.id, one.name)
+
+
+# ---- seeds ---------------------------------------------------------------------------------------------------------
+@cache
+def _seeds() -> tuple[tuple[UUID, Draft], ...]:
+    found: list[tuple[UUID, Draft]] = []
+    for file in sorted(SEEDS.glob("organisations-*.toml")):
+        for one in tomllib.loads(file.read_text("utf-8"))["organisation"]:
+            draft = {name: value for name, value in one.items() if name not in ("code", "parent", "kind")}
+            draft["kind"] = OrganisationKind(one["kind"])
+            draft["parent_id"] = seed_key(one["parent"]) if "parent" in one else None
+            found.append((seed_key(one["code"]), draft))
+    return tuple(found)
+
+
+def seed_key(code: str) -> UUID:
+    """The key of a seeded organisation, the same on every laptop."""
+    return derived_key(UUID(int=0), uuid5(NAMESPACE_OID, f"organisation {code}"))
+
+
+def seed(session: Session) -> int:
+    """Add the City's public structure (districts, units, institutions) where it is missing; returns how many it added.
+
+    What is there is left as it is, renamed or merged: the keys are derived from the codes in db/seeds."""
+    present = set(session.scalars(select(Organisation.id).where(Organisation.id.in_([key for key, _ in _seeds()]))))
+    missing = [(key, draft) for key, draft in _seeds() if key not in present]
+    for key, draft in missing:
+        store_draft(session, Organisation, None, draft | {"id": key})
+    return len(missing)
