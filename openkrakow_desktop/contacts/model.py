@@ -1,6 +1,7 @@
 """Organisations and people, shared by every register. One person may be participant, trainee, juror: those are roles.
 
-Merging duplicates sets `merged_into_id` and rewrites no row (decisions.md 12); it always names the final, living record."""
+Merging duplicates sets `merged_into_id` and rewrites no row (decisions.md 12); it always names the final, living
+record."""
 
 from __future__ import annotations
 
@@ -44,6 +45,7 @@ class Organisation(Record):
 
     __tablename__ = "organisation"
     __label__ = ("name",)
+    __from_name__ = staticmethod(lambda: {"kind": OrganisationKind.OTHER})  # an import may make one from its name, by choice
 
     name: Mapped[str] = plain(String(NAME))
     kind: Mapped[OrganisationKind] = plain()

@@ -1,0 +1,355 @@
+"""A workbook into the registers: read, recognised, checked, then written in one operation, or not at all.
+
+A dry run is the very same thing, rolled back. Rows have identities (hidden ids, natural keys, or the hash of the row),
+so the same file twice adds nothing, and two laptops that import it agree on every key (decisions.md 13)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .attempt import attempt
+from .declarations import Declared, Draft, Field, Register
+from .excel_cells import Unreadable, read_cell
+from .excel_read import CellValue, Sheet, column_letters, read_workbook
+from .excel_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
+from .import_links import Links
+from .keys import derived_key, named_key
+from .problems import Problem, Refused
+from .store import Store, insert_many
+from .text import clean, fold
+from .work import Progress
+from .words import Words
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in the file: where, what stood there, and why it is not taken."""
+
+    sheet: str
+    cell: str               # 'C14', or 'A14:F14' for a whole row
+    value: str
+    problem: Problem
+
+    def sentence(self, words: Words) -> str:
+        values = {name: ", ".join(words(key) for key in value) if isinstance(value, tuple) else value
+                  for name, value in self.problem.values.items()}
+        return words(self.problem.key, **values)
+
+
+@dataclass
+class Line:
+    """One row of a sheet on its way into a register."""
+
+    plan: Plan
+    row: int                                # from 0
+    draft: Draft
+    faults: list[Fault] = field(default_factory=list)
+    key: UUID | None = None                 # of an existing record, or the one chosen for a new record
+    is_new: bool = True
+    reference: str = ""
+
+    @property
+    def refused(self) -> bool:
+        return any(not fault.problem.warning for fault in self.faults)
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do."""
+
+    new: Counter[str] = field(default_factory=Counter)          # by register
+    changed: Counter[str] = field(default_factory=Counter)
+    same: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+    proposals: list[tuple[str, str]] = field(default_factory=list)      # (register, name) of records to be created by choice
+    unknown_sheets: list[str] = field(default_factory=list)
+    updates: list[tuple[str, str, str]] = field(default_factory=list)   # (register, record, changed fields)
+    written: bool = False
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def grave(self) -> list[Fault]:
+        return [fault for fault in self.faults if not fault.problem.warning]
+
+
+class _RollBack(Exception):
+    """Leaves the write without committing."""
+
+
+def import_file(store: Store, declared: Declared, path: Path, *, today: dt.date, dry_run: bool = False, valid_rows_only: bool = False,
+                create_missing: bool = False, register: Register | None = None, progress: Progress | None = None) -> Outcome:
+    """Take a workbook (.xlsx, .csv) into the registers.
+
+    All or nothing, unless `valid_rows_only`. With `create_missing`, unknown organisations are created from their names.
+    Raises Refused when the file as a whole cannot be read or holds no register."""
+    progress = progress or Progress()
+    plans, others = plan_sheets(read_workbook(path), declared, register)
+    if not plans:
+        raise Refused(Problem("", "problem.import_no_register", {"file": path.name}))
+    importer = _Import(declared, today, valid_rows_only, create_missing, progress)
+    importer.outcome.unknown_sheets = others
+    try:
+        with store.write("import", reason=path.name) as session:
+            importer.run(session, plans)
+            if dry_run or not importer.acceptable:
+                raise _RollBack
+    except _RollBack:
+        return importer.outcome
+    except Refused as refused:      # an invariant over several records, known only at the end
+        importer.outcome.faults += [Fault("", "", "", problem) for problem in refused.problems]
+        return importer.outcome
+    importer.outcome.written = True
+    return importer.outcome
+
+
+class _Import:
+    def __init__(self, declared: Declared, today: dt.date, valid_rows_only: bool, create_missing: bool, progress: Progress) -> None:
+        self.declared, self.today, self.progress = declared, today, progress
+        self.valid_rows_only, self.create_missing = valid_rows_only, create_missing
+        self.outcome = Outcome()
+
+    @property
+    def acceptable(self) -> bool:
+        return not self.outcome.grave or self.valid_rows_only
+
+    def run(self, session: Session, plans: list[Plan]) -> None:
+        lines = {plan.sheet.name: read_lines(plan) for plan in plans}
+        total, done = sum(map(len, lines.values())), 0
+        links = Links(session, self.declared, self.create_missing, self.today)
+        for plan in in_order(plans, self.declared):
+            mine = lines[plan.sheet.name]
+            self._sheet_faults(plan)
+            known = Existing(session, plan.register)
+            fresh: list[Line] = []
+            seen: Counter[str] = Counter()
+            for line in mine:
+                self.progress.step(done, total)
+                done += 1
+                self._resolve(line, links)
+                self._identify(line, known, seen)
+                if not line.refused:
+                    self._take(session, line, known, fresh)
+                self.outcome.lines.append(line)
+                if not line.refused:
+                    links.learn(line)
+                if len(fresh) >= CHUNK:
+                    self._insert(session, plan.register, fresh)
+            self._insert(session, plan.register, fresh)
+            for line in mine:
+                self.outcome.faults += line.faults
+                if line.refused:
+                    self.outcome.refused[plan.register.key] += 1
+        self.outcome.proposals = links.proposals()
+        self.progress.step(total, total)
+
+    def _sheet_faults(self, plan: Plan) -> None:
+        name, where = plan.sheet.name, f"A{plan.header + 1}"
+        for heading in plan.unknown:
+            self.outcome.faults.append(Fault(name, where, heading, Problem("", "problem.import_unknown_heading", {"heading": heading}, True)))
+        for merged in plan.sheet.merged:
+            if _row_of(merged) > plan.header:
+                self.outcome.faults.append(Fault(name, merged, "", Problem("", "problem.import_merged")))
+
+    def _resolve(self, line: Line, links: Links) -> None:
+        for one in line.plan.register.fields():
+            said = line.draft.get(one.name)
+            if one.target and isinstance(said, str):
+                found, problem = links.find(one, said)
+                line.draft[one.name] = found
+                if problem:
+                    line.faults.append(fault_at(line, one.name, said, problem))
+
+    def _identify(self, line: Line, known: Existing, seen: Counter[str]) -> None:
+        """Find the record this row is about, or choose the key that the same row gets on every laptop."""
+        register, given = line.plan.register, line.draft.pop(ID_HEADING, None)
+        if given is not None:
+            line.key = given
+            line.is_new = not known.has(given)
+            return
+        names = register.natural_key
+        if names and all(name in line.draft for name in names):
+            values = [line.draft.get(name) for name in names]
+            line.key = known.find(values)
+            line.is_new = line.key is None
+            identity = "natural " + fingerprint(dict(zip(names, values, strict=True)))
+        else:
+            identity = "row " + fingerprint(line.draft)
+        if line.key is None:
+            seen[identity] += 1
+            line.key = named_key(register.key, identity if seen[identity] == 1 or names else f"{identity} {seen[identity]}")
+            line.is_new = not known.has(line.key)
+            if names and seen[identity] > 1:
+                problem = Problem("", "problem.import_twice_in_file")
+                line.faults.append(fault_at(line, names[0], "", problem))
+
+    def _take(self, session: Session, line: Line, known: Existing, fresh: list[Line]) -> None:
+        register = line.plan.register
+        if line.is_new:
+            draft = {one.name: one.default for one in register.fields()} | _without_empty(register, line.draft)
+            line.draft = draft
+            problems = self._checked(session, register, None, draft)
+            self._note(line, problems)
+            if line.refused:
+                return
+            if register.save is None:
+                fresh.append(line)
+            else:
+                self._put(session, line, None)
+            self.outcome.new[register.key] += 1
+            return
+        before = register.draft(session, line.key)
+        line.draft = {name: value for name, value in line.draft.items() if value is not None or register.field(name).optional}
+        after = before | line.draft
+        altered = [name for name in line.draft if before[name] != after[name]]
+        if not altered:
+            self.outcome.same[register.key] += 1
+            return
+        self._note(line, self._checked(session, register, line.key, after))
+        if not line.refused:
+            line.draft = after
+            self._put(session, line, line.key)
+            self.outcome.changed[register.key] += 1
+            self.outcome.updates.append((register.key, str(line.key), ", ".join(altered)))
+
+    def _checked(self, session: Session, register: Register, record_id: UUID | None, draft: Draft) -> list[Problem]:
+        if record_id is not None and (why := register.locked(session.get_one(register.record, record_id))):
+            return [why]
+        return register.problems(session, draft, record_id, self.today)
+
+    def _put(self, session: Session, line: Line, record_id: UUID | None) -> None:
+        try:
+            with attempt(session):
+                record = line.plan.register.put(session, record_id, line.draft, self.today, None if record_id else line.key)
+                line.key = record.id
+        except Refused as refused:
+            self._note(line, list(refused.problems))
+
+    def _insert(self, session: Session, register: Register, fresh: list[Line]) -> None:
+        """New rows without a service of their own go in together, through the bulk door."""
+        if fresh:
+            insert_many(session, register.record, [line.draft | {"id": line.key} for line in fresh])
+            fresh.clear()
+
+    @staticmethod
+    def _note(line: Line, problems: list[Problem]) -> None:
+        for problem in problems:
+            line.faults.append(fault_at(line, problem.field, _said(line, problem.field), problem))
+
+
+class Existing:
+    """What a register already holds: its keys, and its records by natural key."""
+
+    def __init__(self, session: Session, register: Register) -> None:
+        model: Any = register.record
+        self.names = tuple(register.natural_key)
+        rows = session.execute(select(model.id, *(getattr(model, name) for name in self.names))).all()
+        self.ids = {row[0] for row in rows}
+        self.by_key = {comparable(row[1:]): row[0] for row in rows} if self.names else {}
+
+    def has(self, key: UUID) -> bool:
+        return key in self.ids
+
+    def find(self, values: list[Any]) -> UUID | None:
+        return self.by_key.get(comparable(values))
+
+
+def comparable(values: Any) -> tuple[Any, ...]:
+    """A natural key as it is compared: texts folded."""
+    return tuple(fold(clean(value)) if isinstance(value, str) else value for value in values)
+
+
+def read_lines(plan: Plan) -> list[Line]:
+    """The rows below the headings, each cell read as its field wants; empty rows are skipped."""
+    found = []
+    fields = {name: plan.register.field(name) for name in plan.columns.values() if name not in (ID_HEADING, REFERENCE)}
+    for row in range(plan.header + 1, len(plan.sheet.rows)):
+        cells = {name: plan.sheet.cell(row, place) for place, name in plan.columns.items()}
+        if all(cell.kind == "empty" or name in (ID_HEADING, REFERENCE) for name, cell in cells.items()):
+            continue
+        line = Line(plan, row, {})
+        for name, cell in cells.items():
+            if name == ID_HEADING:
+                _read_id(line, cell)
+            elif name == REFERENCE:
+                line.reference = clean(str(cell.value)) if cell.kind != "empty" else ""
+            else:
+                _read_value(line, fields[name], cell)
+        found.append(line)
+    return found
+
+
+def _read_id(line: Line, cell: CellValue) -> None:
+    if cell.kind == "empty":
+        return
+    try:
+        line.draft[ID_HEADING] = UUID(str(cell.value))
+    except ValueError:
+        line.faults.append(fault_at(line, ID_HEADING, str(cell.value), Problem("", "problem.import_bad_id")))
+
+
+def _read_value(line: Line, one: Field, cell: CellValue) -> None:
+    try:
+        line.draft[one.name] = read_cell(one, cell)
+    except Unreadable as error:
+        line.draft[one.name] = None
+        line.faults.append(fault_at(line, one.name, str(cell.value), Problem(one.name, error.key, error.values)))
+
+
+def in_order(plans: list[Plan], declared: Declared) -> list[Plan]:
+    """Sheets so that what is referred to comes before what refers to it."""
+    keys = {plan.register.key for plan in plans}
+    needs = {key: {one.target for one in declared.registers[key].fields() if one.target in keys and one.target != key} for key in keys}
+    ordered: list[str] = []
+    while needs:
+        ready = sorted(key for key, wanted in needs.items() if not wanted - set(ordered)) or sorted(needs)[:1]
+        ordered += ready
+        for key in ready:
+            del needs[key]
+    return sorted(plans, key=lambda plan: ordered.index(plan.register.key))
+
+
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """The same text for the same row, however its cells were written."""
+    told = {name: fold(value) if isinstance(value, str) else str(getattr(value, "value", value))
+            for name, value in sorted(values.items()) if value is not None}
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def fault_at(line: Line, name: str, value: str, problem: Problem) -> Fault:
+    """Where in the sheet a problem stands: the cell of its field, else the row."""
+    place = next((place for place, column in line.plan.columns.items() if column == name), None)
+    number = line.row + 1
+    last = column_letters(max(line.plan.columns) + 1)
+    cell = f"A{number}:{last}{number}" if place is None else f"{column_letters(place + 1)}{number}"
+    return Fault(line.plan.sheet.name, cell, value[:200], problem)
+
+
+def _said(line: Line, name: str) -> str:
+    place = next((place for place, column in line.plan.columns.items() if column == name), None)
+    cell = line.plan.sheet.cell(line.row, place) if place is not None else None
+    if cell is None or cell.value is None:
+        return ""
+    return str(cell.value.strftime("%d.%m.%Y")) if cell.kind == "date" else str(cell.value)
+
+
+def _without_empty(register: Register, draft: Draft) -> Draft:
+    """An empty cell of a new row means the field's default."""
+    return {name: value for name, value in draft.items() if value is not None or register.field(name).default is None}
+
+
+def _row_of(address: str) -> int:
+    return int("".join(sign for sign in address.split(":")[-1] if sign.isdigit()) or 0)

@@ -1,0 +1,91 @@
+"""What a cell means that names another record: by its label, number, symbol, or its row in the same file.
+
+A name that nobody knows is never guessed: organisations may be created from it by choice, all else is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .declarations import Declared, Field
+from .keys import named_key
+from .labels import label, records
+from .problems import Problem
+from .text import clean, fold
+
+if TYPE_CHECKING:
+    from .excel_import import Line
+
+
+class Links:
+    """Finds the records that cells name; knows those of the database and those of the file being read."""
+
+    def __init__(self, session: Session, declared: Declared, create_missing: bool, today: dt.date) -> None:
+        self._session, self._declared, self._today = session, declared, today
+        self._create = create_missing
+        self._names: dict[str, dict[str, set[UUID]]] = {}
+        self._references: dict[str, dict[str, UUID]] = defaultdict(dict)
+        self._missing: dict[tuple[str, str], None] = {}
+
+    def find(self, one: Field, said: str) -> tuple[UUID | None, Problem | None]:
+        """The record `said` names for this link, or the problem with it."""
+        target = one.target or ""
+        words = clean(said)
+        if words.startswith("#"):
+            found = self._references[target].get(words[1:].strip())
+            return (found, None) if found else (None, Problem(one.name, "problem.import_no_such_row", {"reference": words}))
+        keys = self._of(target).get(fold(words), set())
+        if len(keys) == 1:
+            return next(iter(keys)), None
+        if keys:
+            return None, Problem(one.name, "problem.import_ambiguous", {"name": words, "count": len(keys)})
+        if creatable(self._declared, target):
+            if self._create:
+                return self._made(target, words), None
+            self._missing[target, words] = None
+            return None, Problem(one.name, "problem.import_unknown_organisation", {"name": words})
+        return None, Problem(one.name, "problem.import_unknown_link", {"name": words, "register": (f"{target}._many",)})
+
+    def learn(self, line: Line) -> None:
+        """A row of the file that later sheets may name."""
+        register = line.plan.register
+        if line.reference and line.key:
+            self._references[register.key][line.reference.lstrip("#").strip()] = line.key
+        if register.key in self._names and line.key and line.is_new:
+            self._names.pop(register.key)       # read again, with the new row, when next asked
+            
+    def proposals(self) -> list[tuple[str, str]]:
+        return list(self._missing)
+
+    def _of(self, table: str) -> dict[str, set[UUID]]:
+        if table not in self._names:
+            model: Any = records()[table]
+            extra = [getattr(model, name) for name in ("code", "number", "symbol", "nip", "name", "title") if name in model.__table__.c]
+            merged = [model.merged_into_id] if "merged_into_id" in model.__table__.c else []
+            known: dict[str, set[UUID]] = defaultdict(set)
+            query = select(model.id, label(model), *extra)
+            for row in self._session.execute(query.where(*(one.is_(None) for one in merged))):
+                for name in row[1:]:
+                    if name not in (None, ""):
+                        known[fold(clean(str(name)))].add(row[0])
+            self._names[table] = known
+        return self._names[table]
+
+    def _made(self, table: str, name: str) -> UUID:
+        register = self._declared.registers[table]
+        draft = register.draft(self._session, None) | creatable(self._declared, table) | {"name": name}
+        record = register.put(self._session, None, draft, self._today, named_key(table, "missing " + fold(name)))
+        self._names.pop(table, None)
+        return record.id
+
+
+def creatable(declared: Declared, table: str) -> dict[str, Any]:
+    """What a record made from its name alone starts with; empty where that is not enough to make one."""
+    make: Callable[[], dict[str, Any]] | None = getattr(records()[table], "__from_name__", None)
+    return make() if make and table in declared.registers else {}
