@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 Draft = dict[str, Any]
 Rules = Callable[[Session, Draft, UUID | None], Iterable[Problem]]
-EARLIEST = dt.date(2015, 1, 1)   # decisions.md 2: accepted dates are 2015 to today + 5 years
+EARLIEST = dt.date(2015, 1, 1)  # decisions.md 2: accepted dates are 2015 to today + 5 years
 YEARS_AHEAD = 5
-GREATEST = 1_000_000             # of a count that declares no limit of its own
+GREATEST = 1_000_000  # of a count that declares no limit of its own
 NBSP = "\u00a0"
 
 
@@ -47,7 +47,8 @@ class Field:
 
     @property
     def info(self) -> Mapping[str, Any]:
-        return self.column.info
+        info: Mapping[str, Any] = self.column.info
+        return info
 
     @property
     def key(self) -> str:
@@ -57,7 +58,8 @@ class Field:
     @property
     def kind(self) -> type:
         """Python type of its values; `tuple` for a set of codes, `UUID` for a link."""
-        return self.column.type.python_type
+        kind: type = self.column.type.python_type
+        return kind
 
     @property
     def long(self) -> bool:
@@ -162,7 +164,11 @@ class Field:
     def _date(self, value: dt.date, today: dt.date) -> Iterable[Problem]:
         last = dt.date(today.year + YEARS_AHEAD, 12, 31)
         if not EARLIEST <= value <= last:
-            yield Problem(self.name, "problem.date_range", {"first": EARLIEST.strftime("%d.%m.%Y"), "last": last.strftime("%d.%m.%Y")})
+            yield Problem(
+                self.name,
+                "problem.date_range",
+                {"first": EARLIEST.strftime("%d.%m.%Y"), "last": last.strftime("%d.%m.%Y")},
+            )
 
 
 def grouped(number: int) -> str:
@@ -199,7 +205,7 @@ class Action:
     its own, with a reason (decisions.md 16). The value asked as `reason` is written into the journal."""
 
     key: str
-    run: Callable[..., Any]          # (session, record_id, **asked)
+    run: Callable[..., Any]  # (session, record_id, **asked)
     asks: tuple[Ask, ...] = ()
     when: Callable[[Any], bool] = lambda record: True
     undoable: bool = True
@@ -215,26 +221,30 @@ class Register:
     """A list of records with its form: all that the generic screens, the workbook and the contract tests need."""
 
     record: type[Record]
-    columns: Sequence[str | Computed]                 # of the list
-    form: Sequence[str]                               # of the form and of the sheet, in order
-    order: str = "-id"                                # a column's name; '-' in front: newest or greatest first
-    date: str = ""                                    # the date (or instant) that puts a record into a year
-    rules: Rules = _no_rules                          # what is wrong with a draft as a whole
-    save: Callable[[Session, UUID | None, Draft], Record] | None = None   # a service that writes the draft; None = as it is
-    natural_key: Sequence[str] = ()                   # columns by which a sheet without row ids names a record
-    parent: str = ""                                  # the link to the record in whose panel these rows are listed
-    filters: Sequence[str] = ()                       # choices offered as chips above the list
-    sums: Sequence[str] = ()                          # columns summed in the foot of the list
+    columns: Sequence[str | Computed]  # of the list
+    form: Sequence[str]  # of the form and of the sheet, in order
+    order: str = "-id"  # a column's name; '-' in front: newest or greatest first
+    date: str = ""  # the date (or instant) that puts a record into a year
+    rules: Rules = _no_rules  # what is wrong with a draft as a whole
+    save: Callable[[Session, UUID | None, Draft], Record] | None = (
+        None  # a service that writes the draft; None = as it is
+    )
+    natural_key: Sequence[str] = ()  # columns by which a sheet without row ids names a record
+    parent: str = ""  # the link to the record in whose panel these rows are listed
+    filters: Sequence[str] = ()  # choices offered as chips above the list
+    sums: Sequence[str] = ()  # columns summed in the foot of the list
     actions: Sequence[Action] = ()
-    locked: Callable[[Any], Problem | None] = lambda record: None          # why this record cannot be edited now
-    invariant: Callable[[Session, frozenset[UUID]], Iterable[Problem]] | None = None   # must hold after every write and undo
-    watches: Sequence[str] = ()                       # other tables whose changes alter this list
+    locked: Callable[[Any], Problem | None] = lambda record: None  # why this record cannot be edited now
+    invariant: Callable[[Session, frozenset[UUID]], Iterable[Problem]] | None = (
+        None  # must hold after every write and undo
+    )
+    watches: Sequence[str] = ()  # other tables whose changes alter this list
     icon: str = ""
 
     @property
     def key(self) -> str:
         """Its table; also its word, its sheet and its name on the command line."""
-        return self.record.__tablename__
+        return str(self.record.__tablename__)
 
     def field(self, name: str) -> Field:
         return Field(self.record, name)
@@ -257,7 +267,9 @@ class Register:
         record = session.get_one(self.record, record_id)
         return {name: getattr(record, name) for name in self.form}
 
-    def put(self, session: Session, record_id: UUID | None, draft: Draft, today: dt.date, key: UUID | None = None) -> Record:
+    def put(
+        self, session: Session, record_id: UUID | None, draft: Draft, today: dt.date, key: UUID | None = None
+    ) -> Record:
         """Check and save a draft: a new record (under `key`, where an import chose it) or a changed one.
 
         Texts are cleaned first. Raises Refused with every grave problem; then nothing is written."""
@@ -269,11 +281,13 @@ class Register:
             if key is not None:
                 draft = draft | {"id": key}
             return self.save(session, record_id, draft)
-        return store_draft(session, self.record, record_id, draft if key is None else draft | {"id": key})
+        record: Record = store_draft(session, self.record, record_id, draft if key is None else draft | {"id": key})
+        return record
 
     def remove(self, session: Session, record_id: UUID) -> None:
         """Delete a record and the rows that only belong to it. Raises Refused where others still refer to it."""
-        from .removal import remove     # knows every table; imported when first needed
+        from .removal import remove  # knows every table; imported when first needed
+
         record = session.get_one(self.record, record_id)
         if why := self.locked(record):
             raise Refused(why)
@@ -288,9 +302,9 @@ def store_draft(session: Session, model: type[Record], record_id: UUID | None, d
     else:
         record = session.get_one(model, record_id)
     for name, value in draft.items():
-        if name in model.__table__.c and (value is not None or model.__table__.c[name].nullable):
-            if getattr(record, name, None) != value or record_id is None:
-                setattr(record, name, value)
+        takes = name in model.__table__.c and (value is not None or model.__table__.c[name].nullable)
+        if takes and (record_id is None or getattr(record, name) != value):
+            setattr(record, name, value)
     session.flush()
     return record
 
@@ -313,8 +327,8 @@ class Feature:
     registers: Sequence[Register] = ()
     measures: Sequence[Measure] = ()
     reports: Sequence[Report] = ()
-    screen: str = ""                 # 'package.module:function' of a hand-made screen; empty = its registers as lists
-    gaps: Callable[[Session, Period], Iterable[Gap]] | None = None            # what is missing or doubtful in a year
+    screen: str = ""  # 'package.module:function' of a hand-made screen; empty = its registers as lists
+    gaps: Callable[[Session, Period], Iterable[Gap]] | None = None  # what is missing or doubtful in a year
     deadlines: Callable[[Session, Period], Iterable[Deadline]] | None = None  # days that are coming
 
 
@@ -349,9 +363,12 @@ class Declared:
 
     def guard(self, session: Session, touched: Mapping[str, frozenset[UUID]]) -> list[Problem]:
         """The invariants of every register that a write or an undo has touched."""
-        return [problem for table, ids in touched.items()
-                if table in self.registers and (check := self.registers[table].invariant)
-                for problem in check(session, ids)]
+        return [
+            problem
+            for table, ids in touched.items()
+            if table in self.registers and (check := self.registers[table].invariant)
+            for problem in check(session, ids)
+        ]
 
 
 def linked(session: Session, draft: Draft, name: str, model: type[Record]) -> Any:
@@ -367,5 +384,20 @@ def exists_other(session: Session, model: type[Record], record_id: UUID | None, 
     return session.scalar(query) is not None
 
 
-__all__ = ["Action", "Ask", "Computed", "Declared", "Draft", "Feature", "Field", "Register", "Report", "Rules",
-           "exists_other", "grouped", "linked", "records", "store_draft"]
+__all__ = [
+    "Action",
+    "Ask",
+    "Computed",
+    "Declared",
+    "Draft",
+    "Feature",
+    "Field",
+    "Register",
+    "Report",
+    "Rules",
+    "exists_other",
+    "grouped",
+    "linked",
+    "records",
+    "store_draft",
+]

@@ -32,16 +32,20 @@ def main(path: str, memory: int) -> None:
                 values.pop()
             empty = 0 if values else empty + 1
             rows.append(values)
-        del rows[len(rows) - empty:]
-        told = {"name": sheet.title, "hidden": sheet.sheet_state != "visible", "rows": rows,
-                "merged": merged.get(place, [])}
+        del rows[len(rows) - empty :]
+        told = {
+            "name": sheet.title,
+            "hidden": sheet.sheet_state != "visible",
+            "rows": rows,
+            "merged": merged.get(place, []),
+        }
         sys.stdout.write(json.dumps(told, ensure_ascii=True) + "\n")
 
 
 def _limit(memory: int) -> None:
     try:
         import resource
-    except ImportError:     # Windows has no such limits: the time limit of the parent and the sizes checked must do
+    except ImportError:  # Windows has no such limits: the time limit of the parent and the sizes checked must do
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -70,7 +74,7 @@ def _told(cell: Any) -> Any:
             seconds = int(value.total_seconds())
             return ["t", dt.time(seconds // 3600 % 24, seconds // 60 % 60).isoformat()]
         case str():
-            return value[:MOST_TEXT + 1] or None
+            return value[: MOST_TEXT + 1] or None
         case _:
             return str(value)
 
@@ -80,8 +84,11 @@ def _merged(path: str) -> dict[int, list[str]]:
     from openpyxl import load_workbook
 
     with zipfile.ZipFile(path) as archive:
-        if not any(b"<mergeCell " in archive.read(name) for name in archive.namelist()
-                   if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE)):
+        if not any(
+            b"<mergeCell " in archive.read(name)
+            for name in archive.namelist()
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE)
+        ):
             return {}
     book = load_workbook(path, data_only=False, keep_links=False)
     return {place: [str(one) for one in sheet.merged_cells.ranges] for place, sheet in enumerate(book.worksheets)}

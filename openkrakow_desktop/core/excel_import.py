@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,15 @@ from sqlalchemy.orm import Session
 from .attempt import attempt
 from .declarations import Declared, Draft, Field, Register
 from .excel_cells import Unreadable, read_cell
-from .excel_read import CellValue, Sheet, column_letters, read_workbook
+from .excel_read import CellValue, column_letters, read_workbook
 from .excel_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
 from .import_links import Links
-from .keys import derived_key, named_key
+from .keys import named_key
 from .problems import Problem, Refused
 from .store import Store, insert_many
 from .text import clean, fold
-from .work import Progress
 from .words import Words
+from .work import Progress
 
 CHUNK = 500
 
@@ -39,13 +39,15 @@ class Fault:
     """One thing wrong in the file: where, what stood there, and why it is not taken."""
 
     sheet: str
-    cell: str               # 'C14', or 'A14:F14' for a whole row
+    cell: str  # 'C14', or 'A14:F14' for a whole row
     value: str
     problem: Problem
 
     def sentence(self, words: Words) -> str:
-        values = {name: ", ".join(words(key) for key in value) if isinstance(value, tuple) else value
-                  for name, value in self.problem.values.items()}
+        values = {
+            name: ", ".join(words(key) for key in value) if isinstance(value, tuple) else value
+            for name, value in self.problem.values.items()
+        }
         return words(self.problem.key, **values)
 
 
@@ -54,10 +56,10 @@ class Line:
     """One row of a sheet on its way into a register."""
 
     plan: Plan
-    row: int                                # from 0
+    row: int  # from 0
     draft: Draft
     faults: list[Fault] = field(default_factory=list)
-    key: UUID | None = None                 # of an existing record, or the one chosen for a new record
+    key: UUID | None = None  # of an existing record, or the one chosen for a new record
     is_new: bool = True
     reference: str = ""
 
@@ -70,14 +72,16 @@ class Line:
 class Outcome:
     """What an import did, or would do."""
 
-    new: Counter[str] = field(default_factory=Counter)          # by register
+    new: Counter[str] = field(default_factory=Counter)  # by register
     changed: Counter[str] = field(default_factory=Counter)
     same: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
-    proposals: list[tuple[str, str]] = field(default_factory=list)      # (register, name) of records to be created by choice
+    proposals: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # (register, name) of records to be created by choice
     unknown_sheets: list[str] = field(default_factory=list)
-    updates: list[tuple[str, str, str]] = field(default_factory=list)   # (register, record, changed fields)
+    updates: list[tuple[str, str, str]] = field(default_factory=list)  # (register, record, changed fields)
     written: bool = False
     lines: list[Line] = field(default_factory=list)
 
@@ -90,8 +94,18 @@ class _RollBack(Exception):
     """Leaves the write without committing."""
 
 
-def import_file(store: Store, declared: Declared, path: Path, *, today: dt.date, dry_run: bool = False, valid_rows_only: bool = False,
-                create_missing: bool = False, register: Register | None = None, progress: Progress | None = None) -> Outcome:
+def import_file(
+    store: Store,
+    declared: Declared,
+    path: Path,
+    *,
+    today: dt.date,
+    dry_run: bool = False,
+    valid_rows_only: bool = False,
+    create_missing: bool = False,
+    register: Register | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
     """Take a workbook (.xlsx, .csv) into the registers.
 
     All or nothing, unless `valid_rows_only`. With `create_missing`, unknown organisations are created from their names.
@@ -109,7 +123,7 @@ def import_file(store: Store, declared: Declared, path: Path, *, today: dt.date,
                 raise _RollBack
     except _RollBack:
         return importer.outcome
-    except Refused as refused:      # an invariant over several records, known only at the end
+    except Refused as refused:  # an invariant over several records, known only at the end
         importer.outcome.faults += [Fault("", "", "", problem) for problem in refused.problems]
         return importer.outcome
     importer.outcome.written = True
@@ -117,7 +131,9 @@ def import_file(store: Store, declared: Declared, path: Path, *, today: dt.date,
 
 
 class _Import:
-    def __init__(self, declared: Declared, today: dt.date, valid_rows_only: bool, create_missing: bool, progress: Progress) -> None:
+    def __init__(
+        self, declared: Declared, today: dt.date, valid_rows_only: bool, create_missing: bool, progress: Progress
+    ) -> None:
         self.declared, self.today, self.progress = declared, today, progress
         self.valid_rows_only, self.create_missing = valid_rows_only, create_missing
         self.outcome = Outcome()
@@ -159,7 +175,9 @@ class _Import:
     def _sheet_faults(self, plan: Plan) -> None:
         name, where = plan.sheet.name, f"A{plan.header + 1}"
         for heading in plan.unknown:
-            self.outcome.faults.append(Fault(name, where, heading, Problem("", "problem.import_unknown_heading", {"heading": heading}, True)))
+            self.outcome.faults.append(
+                Fault(name, where, heading, Problem("", "problem.import_unknown_heading", {"heading": heading}, True))
+            )
         for merged in plan.sheet.merged:
             if _row_of(merged) > plan.header:
                 self.outcome.faults.append(Fault(name, merged, "", Problem("", "problem.import_merged")))
@@ -190,7 +208,9 @@ class _Import:
             identity = "row " + fingerprint(line.draft)
         if line.key is None:
             seen[identity] += 1
-            line.key = named_key(register.key, identity if seen[identity] == 1 or names else f"{identity} {seen[identity]}")
+            line.key = named_key(
+                register.key, identity if seen[identity] == 1 or names else f"{identity} {seen[identity]}"
+            )
             line.is_new = not known.has(line.key)
             if names and seen[identity] > 1:
                 problem = Problem("", "problem.import_twice_in_file")
@@ -212,7 +232,9 @@ class _Import:
             self.outcome.new[register.key] += 1
             return
         before = register.draft(session, line.key)
-        line.draft = {name: value for name, value in line.draft.items() if value is not None or register.field(name).optional}
+        line.draft = {
+            name: value for name, value in line.draft.items() if value is not None or register.field(name).optional
+        }
         after = before | line.draft
         altered = [name for name in line.draft if before[name] != after[name]]
         if not altered:
@@ -233,7 +255,9 @@ class _Import:
     def _put(self, session: Session, line: Line, record_id: UUID | None) -> None:
         try:
             with attempt(session):
-                record = line.plan.register.put(session, record_id, line.draft, self.today, None if record_id else line.key)
+                record = line.plan.register.put(
+                    session, record_id, line.draft, self.today, None if record_id else line.key
+                )
                 line.key = record.id
         except Refused as refused:
             self._note(line, list(refused.problems))
@@ -312,7 +336,10 @@ def _read_value(line: Line, one: Field, cell: CellValue) -> None:
 def in_order(plans: list[Plan], declared: Declared) -> list[Plan]:
     """Sheets so that what is referred to comes before what refers to it."""
     keys = {plan.register.key for plan in plans}
-    needs = {key: {one.target for one in declared.registers[key].fields() if one.target in keys and one.target != key} for key in keys}
+    needs = {
+        key: {one.target for one in declared.registers[key].fields() if one.target in keys and one.target != key}
+        for key in keys
+    }
     ordered: list[str] = []
     while needs:
         ready = sorted(key for key, wanted in needs.items() if not wanted - set(ordered)) or sorted(needs)[:1]
@@ -324,8 +351,11 @@ def in_order(plans: list[Plan], declared: Declared) -> list[Plan]:
 
 def fingerprint(values: Mapping[str, Any]) -> str:
     """The same text for the same row, however its cells were written."""
-    told = {name: fold(value) if isinstance(value, str) else str(getattr(value, "value", value))
-            for name, value in sorted(values.items()) if value is not None}
+    told = {
+        name: fold(value) if isinstance(value, str) else str(getattr(value, "value", value))
+        for name, value in sorted(values.items())
+        if value is not None
+    }
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 

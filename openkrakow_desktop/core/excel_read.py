@@ -21,12 +21,12 @@ from typing import Any
 
 from .problems import Problem, Refused
 
-MOST_BYTES = 100 * 2**20        # unpacked, all members together
-MOST_RATIO = 200                # unpacked to packed, of a member that is not small
+MOST_BYTES = 100 * 2**20  # unpacked, all members together
+MOST_RATIO = 200  # unpacked to packed, of a member that is not small
 MOST_MEMBERS = 2_000
-MOST_ROWS = 200_000             # of a sheet
+MOST_ROWS = 200_000  # of a sheet
 MOST_COLUMNS = 200
-MOST_TEXT = 32_767              # characters of a cell: Excel's own limit
+MOST_TEXT = 32_767  # characters of a cell: Excel's own limit
 MEMORY = 500 * 2**20
 SECONDS, SECONDS_PER_MB = 5.0, 1.5
 _OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -68,12 +68,16 @@ def read_workbook(path: Path) -> list[Sheet]:
     except FileNotFoundError:
         raise Refused(Problem("", "problem.file_missing", {"file": path.name})) from None
     except OSError as error:
-        raise Refused(Problem("", "problem.file_unreadable", {"file": path.name, "why": error.strerror or ""})) from None
+        raise Refused(
+            Problem("", "problem.file_unreadable", {"file": path.name, "why": error.strerror or ""})
+        ) from None
     if not start:
         raise Refused(Problem("", "problem.file_empty", {"file": path.name}))
     if start.startswith(_OLD_EXCEL):
         encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
-        raise Refused(Problem("", "problem.file_protected" if encrypted else "problem.file_old_excel", {"file": path.name}))
+        raise Refused(
+            Problem("", "problem.file_protected" if encrypted else "problem.file_old_excel", {"file": path.name})
+        )
     if start.startswith(b"PK"):
         return _read_xlsx(path)
     if path.suffix.lower() in (".csv", ".txt", ".tsv"):
@@ -96,7 +100,9 @@ def _read_xlsx(path: Path) -> list[Sheet]:
 
 
 def _sheet(told: dict[str, Any]) -> Sheet:
-    return Sheet(told["name"], [[_cell(value) for value in row] for row in told["rows"]], told["merged"], told["hidden"])
+    return Sheet(
+        told["name"], [[_cell(value) for value in row] for row in told["rows"]], told["merged"], told["hidden"]
+    )
 
 
 def _cell(value: Any) -> CellValue:
@@ -120,6 +126,7 @@ def _cell(value: Any) -> CellValue:
 
 def _inspect(path: Path) -> int:
     """Refuse an archive that is a trap before anything opens it; the unpacked size of its sheets, in bytes."""
+
     def refuse(key: str, **values: object) -> Refused:
         return Refused(Problem("", f"problem.{key}", {"file": path.name, **values}))
 
@@ -142,12 +149,20 @@ def _inspect(path: Path) -> int:
             if any(m.flag_bits & 1 for m in members):
                 raise refuse("file_protected")
             return _scan(archive, members, refuse)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise refuse("file_damaged") from error
     except Exception as error:
         if isinstance(error, Refused):
             raise
-        raise refuse("file_damaged") from error     # zlib.error and what else a damaged archive may raise
+        raise refuse("file_damaged") from error  # zlib.error and what else a damaged archive may raise
 
 
 def _scan(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], refuse: Any) -> int:
@@ -178,7 +193,7 @@ _ADDRESS = re.compile(rb'<(?:\w+:)?(?:c|row) [^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
 
 def _beyond(window: bytes) -> str:
     """The first cell beyond the limits, as Excel names it."""
-    if not re.search(rb'\br="(?:[A-Z]{3}\d|[G-Z][A-Z]\d|[A-Z]{0,3}\d{6})', window):      # a quick look first
+    if not re.search(rb'\br="(?:[A-Z]{3}\d|[G-Z][A-Z]\d|[A-Z]{0,3}\d{6})', window):  # a quick look first
         return ""
     for letters, digits in _ADDRESS.findall(window):
         if int(digits) > MOST_ROWS or column_number(letters.decode()) > MOST_COLUMNS:
@@ -209,15 +224,22 @@ def _read_csv(path: Path) -> Sheet:
     raw = path.read_bytes()
     if b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(Problem("", "problem.file_not_workbook", {"file": path.name}))
-    rows = [[CellValue("text", value[1:] if value[:2] in _GUARDED else value) if value else EMPTY for value in line]
-            for line in _lines(_decoded(raw))]
+    rows = [
+        [CellValue("text", value[1:] if value[:2] in _GUARDED else value) if value else EMPTY for value in line]
+        for line in _lines(_decoded(raw))
+    ]
     if len(rows) > MOST_ROWS:
-        raise Refused(Problem("", "problem.file_too_far", {"file": path.name, "cell": f"A{len(rows)}", "rows": MOST_ROWS,
-                                                            "columns": MOST_COLUMNS}))
+        raise Refused(
+            Problem(
+                "",
+                "problem.file_too_far",
+                {"file": path.name, "cell": f"A{len(rows)}", "rows": MOST_ROWS, "columns": MOST_COLUMNS},
+            )
+        )
     return Sheet(path.stem, rows)
 
 
-_GUARDED = {"'=", "'+", "'-", "'@", "'\t", "'\r"}        # our own export guards these
+_GUARDED = {"'=", "'+", "'-", "'@", "'\t", "'\r"}  # our own export guards these
 
 
 def _decoded(raw: bytes) -> str:

@@ -30,15 +30,21 @@ from .files import replacing
 from .labels import label, records
 from .words import Words
 
-EMPTY_ROWS = 500        # rows of an empty template that carry drop-downs and are unlocked
+EMPTY_ROWS = 500  # rows of an empty template that carry drop-downs and are unlocked
 SCHEMA = 1
-_HEAD = {"font": Font(name="Calibri", bold=True, color="1A2028"), "fill": PatternFill("solid", fgColor="E5EDF6"),
-         "border": Border(bottom=Side("thin", color="7C8694")), "alignment": Alignment(wrap_text=True, vertical="center")}
+_HEAD = {
+    "font": Font(name="Calibri", bold=True, color="1A2028"),
+    "fill": PatternFill("solid", fgColor="E5EDF6"),
+    "border": Border(bottom=Side("thin", color="7C8694")),
+    "alignment": Alignment(wrap_text=True, vertical="center"),
+}
 _QUIET = Font(name="Calibri", color="56606D")
 _OPEN = Protection(locked=False)
 
 
-def write_template(declared: Declared, path: Path, words: Words, registers: Sequence[str] = (), *, today: dt.date) -> None:
+def write_template(
+    declared: Declared, path: Path, words: Words, registers: Sequence[str] = (), *, today: dt.date
+) -> None:
     """An empty workbook to fill in, with drop-downs, hints and checks, in the language of `words`."""
     chosen = [declared.registers[key] for key in registers or declared.registers]
     book = _Book(declared, words, today)
@@ -48,7 +54,9 @@ def write_template(declared: Declared, path: Path, words: Words, registers: Sequ
     book.save(path)
 
 
-def write_register(session: Session, declared: Declared, register: Register, path: Path, words: Words, *, today: dt.date) -> int:
+def write_register(
+    session: Session, declared: Declared, register: Register, path: Path, words: Words, *, today: dt.date
+) -> int:
     """A whole register with its rows' keys, to be changed in Excel and read back. The number of rows."""
     book = _Book(declared, words, today)
     book.guide([register])
@@ -59,7 +67,7 @@ def write_register(session: Session, declared: Declared, register: Register, pat
 
 
 def write_rejected(declared: Declared, lines: Iterable[Line], path: Path, words: Words, *, today: dt.date) -> int:
-    """The refused rows as they stood, with the reason beside each and in its cell; corrected, they can be read in again."""
+    """The refused rows as they stood, with the reason beside each and in its cell; corrected, they can be read again."""
     book = _Book(declared, words, today)
     by_sheet: dict[str, list[Line]] = {}
     for line in lines:
@@ -91,20 +99,26 @@ class _Book:
         self.declared, self.words, self.today = declared, words, today
         self.book = Workbook(write_only=True)
         self.meta: list[list[str]] = [["schema", str(SCHEMA)], ["language", words.language]]
-        self.codes: dict[str, list[str]] = {}       # name of a range → its choices
+        self.codes: dict[str, list[str]] = {}  # name of a range → its choices
 
     def guide(self, registers: Iterable[Register]) -> None:
         """The first sheet: what is where, and how to fill it in."""
         sheet = self.book.create_sheet(sheet_title(self.words("template.guide_sheet")))
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 90
-        sheet.append([self._text(sheet, self.words("template.guide_title"), font=Font(name="Calibri", bold=True, size=15))])
+        sheet.append(
+            [self._text(sheet, self.words("template.guide_title"), font=Font(name="Calibri", bold=True, size=15))]
+        )
         for key in ("guide_required", "guide_links", "guide_lists", "guide_dates", "guide_ids", "guide_back"):
             sheet.append([None, self._text(sheet, self.words(f"template.{key}"), alignment=Alignment(wrap_text=True))])
         sheet.append([])
         for register in registers:
             fields = ", ".join(self.words(one.key) for one in register.fields() if one.required)
-            sheet.append([self._text(sheet, self._title(register), font=Font(name="Calibri", bold=True)),
-                          self._text(sheet, self.words("template.guide_needs", fields=fields or "–"), font=_QUIET)])
+            sheet.append(
+                [
+                    self._text(sheet, self._title(register), font=Font(name="Calibri", bold=True)),
+                    self._text(sheet, self.words("template.guide_needs", fields=fields or "–"), font=_QUIET),
+                ]
+            )
 
     def _title(self, register: Register) -> str:
         return sheet_title(self.words(f"{register.key}._many"))
@@ -113,7 +127,10 @@ class _Book:
         fields = register.fields()
         sheet = self._open(self._title(register), register, fields)
         for row in rows:
-            sheet.append([self._text(sheet, row[0].hex)] + [self._value(sheet, one, value) for one, value in zip(fields, row[1:], strict=True)])
+            sheet.append(
+                [self._text(sheet, row[0].hex)]
+                + [self._value(sheet, one, value) for one, value in zip(fields, row[1:], strict=True)]
+            )
         for _ in range(len(rows), height):
             sheet.append([self._blank(sheet) for _ in range(len(fields) + 1)])
         for place, one in enumerate(fields, 2):
@@ -128,8 +145,10 @@ class _Book:
         sheet = self.book.create_sheet(sheet_title(name))
         sheet.freeze_panes = "A2"
         names = [n for _, n in places]
-        sheet.append([self._text(sheet, self._heading(register, n), **_HEAD) for n in names]
-                     + [self._text(sheet, self.words("template.reason"), **_HEAD)])
+        sheet.append(
+            [self._text(sheet, self._heading(register, n), **_HEAD) for n in names]
+            + [self._text(sheet, self.words("template.reason"), **_HEAD)]
+        )
         for place in range(1, len(places) + 2):
             sheet.column_dimensions[get_column_letter(place)].width = 60 if place == len(places) + 1 else 24
         if ID_HEADING in names:
@@ -143,7 +162,9 @@ class _Book:
                     cell.comment = Comment("\n".join(said), "OpenKraków")
                     cell.fill = PatternFill("solid", fgColor="FAE8E6")
                 cells.append(cell)
-            sheet.append([*cells, self._text(sheet, reasons(line.faults, self.words), alignment=Alignment(wrap_text=True))])
+            sheet.append(
+                [*cells, self._text(sheet, reasons(line.faults, self.words), alignment=Alignment(wrap_text=True))]
+            )
 
     def _heading(self, register: Register, name: str) -> str:
         return name if name.startswith(("_", "#")) else self.words(register.field(name).key)
@@ -163,7 +184,9 @@ class _Book:
         head = [self._text(sheet, ID_HEADING)]
         for place, one in enumerate(fields, 2):
             words = self.words(one.key)
-            sheet.column_dimensions[get_column_letter(place)].width = 40 if one.long else max(14, min(34, len(words) + 6))
+            sheet.column_dimensions[get_column_letter(place)].width = (
+                40 if one.long else max(14, min(34, len(words) + 6))
+            )
             head.append(self._text(sheet, words + (" *" if one.required else ""), **_HEAD))
         sheet.append(head)
         self.meta.append([title, register.key, ID_HEADING, *(one.name for one in fields)])
@@ -171,29 +194,64 @@ class _Book:
 
     def _check(self, one: Field) -> DataValidation | None:
         """A column's drop-down or limits, with a message in plain words."""
-        common: dict[str, Any] = {"allow_blank": not one.required, "showErrorMessage": True, "showInputMessage": True,
-                                  "promptTitle": self.words(one.key)[:32], "errorTitle": self.words("template.error_title")[:32]}
+        common: dict[str, Any] = {
+            "allow_blank": not one.required,
+            "showErrorMessage": True,
+            "showInputMessage": True,
+            "promptTitle": self.words(one.key)[:32],
+            "errorTitle": self.words("template.error_title")[:32],
+        }
         if one.choices and one.kind is not tuple:
-            return DataValidation(type="list", formula1=f"={self._range(one)}", prompt=self.words("template.choose")[:255],
-                                  error=self.words("template.choose_error")[:255], **common)
+            return DataValidation(
+                type="list",
+                formula1=f"={self._range(one)}",
+                prompt=self.words("template.choose")[:255],
+                error=self.words("template.choose_error")[:255],
+                **common,
+            )
         if one.kind is tuple and one.choices:
-            return DataValidation(type=None, prompt=self.words("template.list_of", choices="; ".join(map(self.words, one.choices.values())))[:255],
-                                  **common | {"showErrorMessage": False})
+            return DataValidation(
+                type=None,
+                prompt=self.words("template.list_of", choices="; ".join(map(self.words, one.choices.values())))[:255],
+                **common | {"showErrorMessage": False},
+            )
         if one.kind is bool:
-            return DataValidation(type="list", formula1=f'"{self.words("yes")},{self.words("no")}"', prompt=self.words("template.choose")[:255],
-                                  error=self.words("template.choose_error")[:255], **common)
+            return DataValidation(
+                type="list",
+                formula1=f'"{self.words("yes")},{self.words("no")}"',
+                prompt=self.words("template.choose")[:255],
+                error=self.words("template.choose_error")[:255],
+                **common,
+            )
         if issubclass(one.kind, dt.date):
             last = dt.date(self.today.year + 5, 12, 31)
-            return DataValidation(type="date", operator="between", formula1=_excel_day(EARLIEST), formula2=_excel_day(last), prompt=self.words("template.date")[:255],
-                                  error=self.words("template.date_error")[:255], **common)
+            return DataValidation(
+                type="date",
+                operator="between",
+                formula1=_excel_day(EARLIEST),
+                formula2=_excel_day(last),
+                prompt=self.words("template.date")[:255],
+                error=self.words("template.date_error")[:255],
+                **common,
+            )
         if one.kind is int:
             low, high = one.info.get("low", 0), one.info.get("high", GREATEST if not one.money else 10**12)
             kind = "decimal" if one.money else "whole"
-            return DataValidation(type=kind, operator="between", formula1=str(low), formula2=str(high), prompt=self.words("template.number", low=low, high=high)[:255],
-                                  error=self.words("template.number_error", low=low, high=high)[:255], **common)
+            return DataValidation(
+                type=kind,
+                operator="between",
+                formula1=str(low),
+                formula2=str(high),
+                prompt=self.words("template.number", low=low, high=high)[:255],
+                error=self.words("template.number_error", low=low, high=high)[:255],
+                **common,
+            )
         if one.target:
-            return DataValidation(type=None, prompt=self.words("template.link", register=self.words(f"{one.target}._many"))[:255],
-                                  **common | {"showErrorMessage": False})
+            return DataValidation(
+                type=None,
+                prompt=self.words("template.link", register=self.words(f"{one.target}._many"))[:255],
+                **common | {"showErrorMessage": False},
+            )
         return None
 
     def _range(self, one: Field) -> str:
@@ -207,8 +265,11 @@ class _Book:
             case None:
                 return self._blank(sheet)
             case bool() | enum.Enum() | tuple():
-                shown = "; ".join(self.words(one.choices.get(c, c)) if c in one.choices else str(c) for c in value) if isinstance(value, tuple) \
+                shown = (
+                    "; ".join(self.words(one.choices.get(c, c)) if c in one.choices else str(c) for c in value)
+                    if isinstance(value, tuple)
                     else one.show(value, self.words)
+                )
                 return self._text(sheet, shown, protection=_OPEN)
             case UUID():
                 return self._text(sheet, value.hex, protection=_OPEN)
@@ -230,7 +291,9 @@ class _Book:
             case "empty":
                 return self._blank(sheet)
             case "date":
-                return self._number(sheet, cell.value, "dd.mm.yyyy" if cell.value.time() == dt.time() else "dd.mm.yyyy hh:mm")
+                return self._number(
+                    sheet, cell.value, "dd.mm.yyyy" if cell.value.time() == dt.time() else "dd.mm.yyyy hh:mm"
+                )
             case "time":
                 return self._number(sheet, cell.value, "hh:mm")
             case "number" | "bool":

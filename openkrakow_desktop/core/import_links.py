@@ -39,7 +39,11 @@ class Links:
         words = clean(said)
         if words.startswith("#"):
             found = self._references[target].get(words[1:].strip())
-            return (found, None) if found else (None, Problem(one.name, "problem.import_no_such_row", {"reference": words}))
+            return (
+                (found, None)
+                if found
+                else (None, Problem(one.name, "problem.import_no_such_row", {"reference": words}))
+            )
         keys = self._of(target).get(fold(words), set())
         if len(keys) == 1:
             return next(iter(keys)), None
@@ -58,15 +62,19 @@ class Links:
         if line.reference and line.key:
             self._references[register.key][line.reference.lstrip("#").strip()] = line.key
         if register.key in self._names and line.key and line.is_new:
-            self._names.pop(register.key)       # read again, with the new row, when next asked
-            
+            self._names.pop(register.key)  # read again, with the new row, when next asked
+
     def proposals(self) -> list[tuple[str, str]]:
         return list(self._missing)
 
     def _of(self, table: str) -> dict[str, set[UUID]]:
         if table not in self._names:
             model: Any = records()[table]
-            extra = [getattr(model, name) for name in ("code", "number", "symbol", "nip", "name", "title") if name in model.__table__.c]
+            extra = [
+                getattr(model, name)
+                for name in ("code", "number", "symbol", "nip", "name", "title")
+                if name in model.__table__.c
+            ]
             merged = [model.merged_into_id] if "merged_into_id" in model.__table__.c else []
             known: dict[str, set[UUID]] = defaultdict(set)
             query = select(model.id, label(model), *extra)

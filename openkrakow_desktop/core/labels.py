@@ -8,7 +8,7 @@ import datetime as dt
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, select
+from sqlalchemy import ColumnElement, Text, cast, func, inspect, literal, select
 from sqlalchemy.orm import aliased
 
 from .record import Record
@@ -17,7 +17,7 @@ from .record import Record
 @cache
 def records() -> dict[str, type[Record]]:
     """Table name → model, of every model imported so far (call it after the features are loaded)."""
-    return {mapper.local_table.name: mapper.class_ for mapper in Record.registry.mappers}
+    return {str(mapper.local_table): mapper.class_ for mapper in Record.registry.mappers}
 
 
 def target_of(column: Any) -> str | None:
@@ -31,9 +31,9 @@ def day(expression: Any) -> ColumnElement[str]:
     return func.substr(text, 9, 2) + "." + func.substr(text, 6, 2) + "." + func.substr(text, 1, 4)
 
 
-def label(model: Any) -> ColumnElement[str]:
+def label(model: Any) -> Any:
     """The one-line name of a record of this model (or alias of it), its parts joined by a middle dot."""
-    table = model.__table__ if isinstance(model, type) else model.__mapper__.local_table
+    table = inspect(model).mapper.local_table
     names: tuple[str, ...] = getattr(model, "__label__")  # noqa: B009 - an alias has it through its class
     parts = [_part(table.c[name], getattr(model, name)) for name in names]
     joined = parts[0]
@@ -47,5 +47,7 @@ def _part(column: Any, shown: Any) -> Any:
     target = target_of(column)
     if target is not None:
         other = aliased(records()[target])
-        return func.coalesce(select(label(other)).where(other.id == shown).correlate_except(other).scalar_subquery(), "")
+        return func.coalesce(
+            select(label(other)).where(other.id == shown).correlate_except(other).scalar_subquery(), ""
+        )
     return func.coalesce(day(shown) if column.type.python_type is dt.date else cast(shown, Text), "")

@@ -100,7 +100,7 @@ class Reading:
 class Clause:
     """One condition of a formula. A row that fails it is left out, and `why` (a word key under `why.`) says so.
 
-    A `scope` clause bounds the matter itself (another kind of meeting): rows failing it are not even listed as left out."""
+    A `scope` clause bounds the matter itself (another kind of meeting): rows failing it are not listed as left out."""
 
     why: str
     test: Test
@@ -151,25 +151,51 @@ class Part:
             return self.origin(select(counts)).where(*tests)
         if self.counts == 1 and len(self.one_of) == 1:
             return self.origin(select(func.count(distinct(self.one_of[0])))).where(*tests)
-        ranked = self.origin(select(self._counts().label("counts"), self._place().label("place"))).where(*tests).subquery()
+        ranked = (
+            self.origin(select(self._counts().label("counts"), self._place().label("place"))).where(*tests).subquery()
+        )
         return select(func.sum(ranked.c.counts)).where(ranked.c.place == 1)
 
     def listing(self, period: Period) -> Select[Any]:
-        """SQL of all rows that matter: (id, on, title, counts, why, place), counted ones with `why` NULL and place 1."""
-        tests = [self.id.is_not(None), self.dated(period), *(clause.test(period) for clause in self.clauses if clause.scope)]
-        reasons = [(~func.coalesce(clause.test(period), false_()), literal(clause.why)) for clause in self.clauses if not clause.scope]
+        """SQL of all rows that matter: (id, on, title, counts, why, place); counted: `why` NULL, place 1."""
+        tests = [
+            self.id.is_not(None),
+            self.dated(period),
+            *(clause.test(period) for clause in self.clauses if clause.scope),
+        ]
+        reasons = [
+            (~func.coalesce(clause.test(period), false_()), literal(clause.why))
+            for clause in self.clauses
+            if not clause.scope
+        ]
         why = case(*reasons, else_=null()) if reasons else null()
         passed = and_(true(), *(clause.test(period) for clause in self.clauses if not clause.scope))
         place = self._place(case((passed, 0), else_=1)) if self.one_of else literal(1)
-        return self.origin(select(
-            self.id.label("id"), self.on.label("on"), self.title.label("title"), self._counts().label("counts"),
-            why.label("why"), place.label("place"))).where(*tests)
+        return self.origin(
+            select(
+                self.id.label("id"),
+                self.on.label("on"),
+                self.title.label("title"),
+                self._counts().label("counts"),
+                why.label("why"),
+                place.label("place"),
+            )
+        ).where(*tests)
 
     def rows(self, session: Session, period: Period) -> list[Row]:
         """The rows behind the number and those left out, in order of date; the counts of the former add up to it."""
         found = session.execute(self.listing(period)).all()
-        told = [Row(self.register, one.id, one.on, one.title or "", 0 if one.why or one.place > 1 else one.counts or 0,
-                    one.why or ("already_counted" if one.place > 1 else "")) for one in found]
+        told = [
+            Row(
+                self.register,
+                one.id,
+                one.on,
+                one.title or "",
+                0 if one.why or one.place > 1 else one.counts or 0,
+                one.why or ("already_counted" if one.place > 1 else ""),
+            )
+            for one in found
+        ]
         return sorted(told, key=lambda row: (row.on or dt.date.min, row.title, row.id.int))
 
     def has_any(self, session: Session, period: Period) -> bool:
@@ -181,7 +207,7 @@ class Part:
 
     def _place(self, *before: Any) -> Any:
         order = [*before, *(self.by or (self.on,)), self.id]
-        return func.row_number().over(partition_by=[*before, *self.one_of], order_by=order[len(before):])
+        return func.row_number().over(partition_by=[*before, *self.one_of], order_by=order[len(before) :])
 
 
 def false_() -> ColumnElement[bool]:
@@ -213,14 +239,21 @@ class Measure:
         """The number for R. `confirmed`: registers for which somebody has confirmed "nic w tym roku" in R."""
         if period.is_future:
             return Reading.no_data("future_year")
-        known = [part for part in self.parts if part.has_any(session, period)
-                 or (not self.needs_row and (part.main or part.register) in confirmed)]
+        known = [
+            part
+            for part in self.parts
+            if part.has_any(session, period) or (not self.needs_row and (part.main or part.register) in confirmed)
+        ]
         if not known:
             reading = Reading.no_data("no_return" if self.needs_row else "no_rows")
         else:
             reading = Reading.of(sum(int(session.scalar(part.total(period)) or 0) for part in known))
-        return Reading(reading.state, reading.value, reading.reason,
-                       {one.code: self._beside(one, session, period, reading) for one in self.beside})
+        return Reading(
+            reading.state,
+            reading.value,
+            reading.reason,
+            {one.code: self._beside(one, session, period, reading) for one in self.beside},
+        )
 
     @staticmethod
     def _beside(one: Beside, session: Session, period: Period, main: Reading) -> Reading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Date, DateTime, Dialect, Enum, ForeignKey, MetaData, String, Text, Time
@@ -77,15 +77,20 @@ class Record(DeclarativeBase):
     """Base of every stored record: a time-ordered key and the version a form checks before it saves."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         UUID: KEY,
         str: String(NAME),
         dt.date: Date(),
         dt.time: Time(),
         dt.datetime: Utc(),
         tuple[str, ...]: Codes(),
-        enum.Enum: Enum(enum.Enum, native_enum=False, create_constraint=False, length=40,
-                        values_callable=lambda kind: [member.value for member in kind]),
+        enum.Enum: Enum(
+            enum.Enum,
+            native_enum=False,
+            create_constraint=False,
+            length=40,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key, sort_order=-2, info={"privacy": "none"})
@@ -137,13 +142,15 @@ def link(target: str, *, privacy: str = "none", **options: Any) -> Any:
 
 
 def derived(make: Callable[[Values], Any], *args: Any, privacy: str = "none", **options: Any) -> Any:
-    """A function of the record's other values: never journaled, always recomputed (also when a merge writes the row)."""
+    """A function of the record's other values: never journaled, always recomputed (also when a merge writes it)."""
     return mapped_column(*args, info={"privacy": privacy, "derived": make, "hidden": True}, index=True, **options)
 
 
 def search_key(*names: str, privacy: str = "none") -> Any:
     """The folded words of these columns, for LIKE: 'lodz' finds 'Łódź'."""
-    return derived(lambda row: " ".join(fold(str(row[n])) for n in names if row.get(n)), Text, default="", privacy=privacy)
+    return derived(
+        lambda row: " ".join(fold(str(row[n])) for n in names if row.get(n)), Text, default="", privacy=privacy
+    )
 
 
 def sorting_key(name: str, privacy: str = "none") -> Any:

@@ -36,5 +36,5 @@ def _gather(session: Session, record: Any, doomed: list[Any], blocked: list[Prob
             for child in session.scalars(select(model).where(mine)):
                 if all(child is not one for one in doomed):
                     _gather(session, child, doomed, blocked)
-        elif (count := session.scalar(select(func.count()).select_from(model).where(mine)) or 0):
+        elif count := session.scalar(select(func.count()).select_from(model).where(mine)) or 0:
             blocked.append(Problem("", "problem.still_used", {"table": table, "count": count}))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import enum
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -26,11 +27,15 @@ def _ukrainian(n: int) -> str:
     return "one" if n % 10 == 1 and n % 100 != 11 else "many" if n == 1 else _polish(n)
 
 
-PLURALS = {"pl": _polish, "uk": _ukrainian, "en": lambda n: "one" if n == 1 else "many"}
+PLURALS: dict[str, Callable[[int], str]] = {
+    "pl": _polish,
+    "uk": _ukrainian,
+    "en": lambda n: "one" if n == 1 else "many",
+}
 
 
 class Words:
-    """The words of one language; a missing one falls back to English, then to the key itself in brackets."""
+    """The words of one language; a missing one falls back to English, then to its key in brackets."""
 
     def __init__(self, language: str, folder: Path = FOLDER, fallback: Words | None = None) -> None:
         self.language = language

@@ -25,10 +25,13 @@ def file(expected: str, suffix: str = ".xlsx") -> Callable[[Write], Write]:
     def keep(write: Write) -> Write:
         CORPUS[write.__name__] = (write, suffix, expected)
         return write
+
     return keep
 
 
-def book(*rows: tuple[Any, ...], headings: tuple[str, ...] = HEADINGS, title: str = "Organizacje i instytucje") -> Workbook:
+def book(
+    *rows: tuple[Any, ...], headings: tuple[Any, ...] = HEADINGS, title: str = "Organizacje i instytucje"
+) -> Workbook:
     made = Workbook()
     sheet = made.active
     sheet.title = title
@@ -116,17 +119,22 @@ def old_xls(path: Path) -> None:
 
 @file("problem.file_protected")
 def password_protected(path: Path) -> None:
-    path.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(100) + "EncryptedPackage".encode("utf-16-le") + bytes(600))
+    path.write_bytes(
+        bytes.fromhex("D0CF11E0A1B11AE1") + bytes(100) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    )
 
 
 for percent in (5, 25, 50, 75, 95, 99):
+
     def cut(path: Path, share: int = percent) -> None:
         whole = good()
-        path.write_bytes(whole[:len(whole) * share // 100])
+        path.write_bytes(whole[: len(whole) * share // 100])
+
     CORPUS[f"truncated_at_{percent}"] = (cut, ".xlsx", "problem.file_damaged")
 
 
 for seed in range(8):
+
     def flipped(path: Path, chance: int = seed) -> None:
         """A stretch of compressed data overwritten."""
         whole, dice = bytearray(good()), random.Random(chance)
@@ -136,6 +144,7 @@ for seed in range(8):
         for _ in range(40):
             whole[start + dice.randrange(max(1, item.compress_size - 40))] ^= 0xFF
         path.write_bytes(bytes(whole))
+
     CORPUS[f"bits_flipped_{seed}"] = (flipped, ".xlsx", "problem.file_damaged")
 
 
@@ -156,7 +165,7 @@ def sheet_missing(path: Path) -> None:
 
 @file("problem.file_damaged")
 def xml_cut_short(path: Path) -> None:
-    repacked(path, lambda name, data: data[:len(data) // 2] if name.startswith("xl/worksheets/") else data)
+    repacked(path, lambda name, data: data[: len(data) // 2] if name.startswith("xl/worksheets/") else data)
 
 
 @file("problem.file_too_large")
@@ -176,7 +185,9 @@ def too_many_members(path: Path) -> None:
 
 @file("problem.file_too_far")
 def cell_at_the_end_of_the_world(path: Path) -> None:
-    repacked(path, in_sheet(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'))
+    repacked(
+        path, in_sheet(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>')
+    )
 
 
 @file("problem.file_too_far")
@@ -186,21 +197,31 @@ def cell_far_to_the_right(path: Path) -> None:
 
 @file("problem.file_too_far")
 def million_rows(path: Path) -> None:
-    rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (n, n, n * 7919 % 104729) for n in range(3, 260_000))
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (n, n, n * 7919 % 104729) for n in range(3, 260_000)
+    )
     repacked(path, in_sheet(b"</sheetData>", rows + b"</sheetData>"))
 
 
 @file("problem.file_entities")
 def billion_laughs(path: Path) -> None:
-    bomb = (b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
-            b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&b;</t></si></sst>')
+    bomb = (
+        b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&b;</t></si></sst>'
+    )
     repacked(path, lambda name, data: bomb if name == "xl/sharedStrings.xml" else data, {})
 
 
 @file("problem.file_entities")
 def external_entity(path: Path) -> None:
-    repacked(path, lambda name, data: b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + data
-             if name.startswith("xl/worksheets/") else data)
+    repacked(
+        path,
+        lambda name, data: (
+            b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + data
+            if name.startswith("xl/worksheets/")
+            else data
+        ),
+    )
 
 
 @file("problem.file_entities")
@@ -289,6 +310,7 @@ def _cells(name: str) -> Write:
             elif isinstance(value, str):
                 sheet.cell(2, column).data_type = "s"
         made.save(path)
+
     return write
 
 

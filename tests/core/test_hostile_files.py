@@ -22,12 +22,12 @@ TODAY = dt.date(2026, 11, 22)
 DECLARED = Declared((FEATURE,))
 
 
-def test_the_corpus_is_large_enough():
+def test_the_corpus_is_large_enough() -> None:
     assert len(CORPUS) >= 60
 
 
 @pytest.mark.parametrize("name", CORPUS)
-def test_hostile_file(name: str, tmp_path: Path, sqlite_store: Store):
+def test_hostile_file(name: str, tmp_path: Path, sqlite_store: Store) -> None:
     write, suffix, expected = CORPUS[name]
     path = tmp_path / f"{name}{suffix}"
     write(path)
