@@ -67,7 +67,7 @@ def write_register(
 
 
 def write_rejected(declared: Declared, lines: Iterable[Line], path: Path, words: Words, *, today: dt.date) -> int:
-    """The refused rows as they stood, with the reason beside each and in its cell; corrected, they can be read again."""
+    """The refused rows as they stood, with the reason beside each and in its cell; once corrected, readable again."""
     book = _Book(declared, words, today)
     by_sheet: dict[str, list[Line]] = {}
     for line in lines:
