@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from .attempt import attempt
 from .declarations import Declared, Draft, Field, Register
 from .excel_read import CellValue, column_letters, read_workbook
-from .excel_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
+from .import_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
 from .import_cells import Unreadable, read_cell
 from .import_links import Links
 from .keys import named_key

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from .clock import WARSAW
 from .declarations import EARLIEST, GREATEST, Declared, Field, Register
 from .excel_import import Fault, Line
-from .excel_sheets import CODES, ID_HEADING, META, sheet_title
+from .import_sheets import CODES, ID_HEADING, META, sheet_title
 from .files import replacing
 from .labels import label, records
 from .words import Words

@@ -1,0 +1,66 @@
+"""The sheets of a workbook under construction: their names, print set-up, and the values of their formulas."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from .document import Document, Figure, Table, printable
+from .excel_cells import as_they_are
+
+_A4 = 9
+INDEX, TEXT = "", "\x00text"  # keys no block can have
+
+
+class Sheets:
+    """A write-only workbook of a document. `names`: block name -> sheet title; `values`: sheet -> formula results."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.language = document, document.language
+        self.workbook: Any = Workbook(write_only=True)
+        self.tables = document.tables()
+        self.names = sheet_names(document)
+        self.values: dict[str, list[Any]] = {}
+        self.alts: list[tuple[str, str]] = []
+
+    def new(self, name: str, widths: list[float], freeze: str = "", repeat: str = "") -> Any:
+        """An empty sheet, ready to print: A4 landscape, as wide as the page, title above, page numbers below."""
+        sheet = self.workbook.create_sheet(name)
+        self.values[name] = []
+        sheet._values_to_row = as_they_are
+        for i, wide in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(i)].width = wide
+        if freeze:
+            sheet.freeze_panes = freeze
+        if repeat:
+            sheet.print_title_rows = repeat
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.oddHeader.left.text = _running(self.document.title)
+        sheet.oddFooter.left.text = _running(self.document.banner)
+        sheet.oddFooter.right.text = self.document.labels.page.format(page="&P", pages="&N")
+        return sheet
+
+
+def _running(text: str) -> str:
+    return printable(text).replace("&", "&&")[:100]
+
+
+def sheet_names(document: Document) -> dict[str, str]:
+    """Block name -> sheet title: at most 31 characters, unique whatever the case, without what Excel forbids."""
+    names = {INDEX: document.labels.index_sheet, TEXT: document.labels.text_sheet}
+    taken = {n.casefold() for n in names.values()}
+    for block in document.blocks:
+        if isinstance(block, (Table, Figure)):
+            base = re.sub(r"[\[\]:*?/\\'\s]+", " ", printable(block.caption)).strip() or block.name
+            name, n = base[:31].strip(), 1
+            while name.casefold() in taken or name.casefold() == "history":  # a name Excel keeps to itself
+                n += 1
+                name = f"{base[: 31 - len(str(n)) - 1].strip()} {n}"
+            taken.add(name.casefold())
+            names[block.name] = name
+    return names
