@@ -92,7 +92,6 @@ def _stacked(pen: Pen, left: float, slot: float, level: Level) -> None:
 
 
 def _lines(pen: Pen, left: float, slot: float, level: Level) -> None:
-    taken: list[tuple[float, float]] = []
     for series, colour in zip(pen.chart.series, SERIES, strict=False):
         stretch: list[tuple[float, float]] = []
         for i, value in enumerate((*series.values, None)):
@@ -103,10 +102,9 @@ def _lines(pen: Pen, left: float, slot: float, level: Level) -> None:
                     pen.add(Stroke(tuple(stretch), colour, 1.6))
                 pen.add(*(Dot(x, y, 2.2, colour) for x, y in stretch))
                 x, y = stretch[-1]
-                near = any(abs(x - ox) < 24 and abs(y - 5 - oy) < 9 for ox, oy in taken)
-                taken.append((x, y + 11 if near else y - 5))
+                below = any(level(v) < y for s in pen.chart.series for v in known([s.values[i - 1]]))
                 words = pen.shown(series.values[i - 1])
-                pen.add(Letters(x, taken[-1][1], words, SMALL, "ink", 0.5, colour == SERIES[0]))
+                pen.add(Letters(x, y + 11 if below else y - 5, words, SMALL, "ink", 0.5, colour == SERIES[0]))
                 stretch = []
 
 

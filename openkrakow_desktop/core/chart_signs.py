@@ -115,13 +115,15 @@ def heat_step(value: Number, most: Fraction) -> int:
 
 
 def _steps(pen: Pen, y: float) -> Picture:
-    """The legend of the five steps, at the right below the calendar."""
+    """The legend: the five steps at the right below the calendar, the empty square at the left."""
     more, less = pen.labels.more, pen.labels.less
     x = pen.width - pen.measure(more, SMALL, False)
     pen.add(Letters(x, y, more, SMALL))
     x -= 5 * 10 + 4
     pen.add(*(Box(x + 10 * i, y - 7, 8, 8, role, 1.6) for i, role in enumerate(HEAT)))
     pen.add(Letters(x - 5, y, less, SMALL, "muted", 1))
+    if any(value is None for value in pen.chart.series[0].values):
+        pen.add(Box(0.3, y - 6.7, 7.4, 7.4, "", 1.4, "hairline"), Letters(12, y, pen.labels.no_data_legend, SMALL))
     return pen.done(y + 5)
 
 

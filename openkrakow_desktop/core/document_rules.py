@@ -43,6 +43,7 @@ from .document import (
 )
 
 MOST_SERIES = 8
+_EXCEL_NAME = re.compile(r"(?![A-Za-z]{1,3}\d+$)[^\W\d]\w{2,}")  # not a cell such as ROK2025
 _SUPERSCRIPT = str.maketrans("0123456789,", "⁰¹²³⁴⁵⁶⁷⁸⁹\u02d2")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
@@ -156,7 +157,7 @@ def mark(value: Value, notes: Mapping[str, int]) -> str:
 
 
 def legend(values: Iterable[Value], document: Document) -> list[str]:
-    """What `–` and `#` mean, where one of them is printed without a reason of its own."""
+    """What `–` and `#` mean, where one of them is printed."""
     words = document.labels
     signs = {type(inner) for inner in map(bare, values) if isinstance(inner, (NoData, Suppressed))}
     pairs = ((NoData, words.no_data, words.no_data_legend), (Suppressed, words.suppressed, words.suppressed_legend))
@@ -166,8 +167,8 @@ def legend(values: Iterable[Value], document: Document) -> list[str]:
 def legend_of_chart(chart: ChartSpec, document: Document) -> list[str]:
     """What `–` means, where a chart prints it."""
     gaps = any(value is None for series in chart.series for value in series.values)
-    shown = gaps and chart.kind is not ChartKind.HEAT
-    return legend([NoData()], document) if shown else []
+    without_sign = (ChartKind.LINE, ChartKind.HEAT)  # a gap in the line; an empty square with a legend of its own
+    return legend([NoData()], document) if gaps and chart.kind not in without_sign else []
 
 
 def table_legend(table: Table, document: Document) -> list[str]:
@@ -256,7 +257,7 @@ def problems(document: Document) -> list[str]:
     names = [re.sub(r"\W", "_", b.name).casefold() for b in document.blocks if isinstance(b, (Table, Figure))]
     found += [f"name used twice: {n}" for n in sorted({n for n in names if names.count(n) > 1})]
     found += [] if document.title.strip() else ["document without title"]
-    found += [f"name not fit for Excel: {n}" for n in document.names if not re.fullmatch(r"[^\W\d]{3,}\w*", n)]
+    found += [f"name not fit for Excel: {n}" for n in document.names if not _EXCEL_NAME.fullmatch(n)]
     for block in document.blocks:
         if isinstance(block, Heading):
             if not 1 <= block.level <= min(3, level + 1):
@@ -331,6 +332,8 @@ def _table_problems(table: Table, answers: Answers) -> Iterator[str]:
     for kind in kinds:
         if kind is bool or not issubclass(kind, _ALLOWED):
             yield f"{kind.__name__} in {table.name}"
+        if kind is dt.datetime and any(isinstance(v, dt.datetime) and v.tzinfo for row in table.rows for v in row):
+            yield f"instant that is not local time in {table.name}"
     for value in _cells(table.rows) if Cell in kinds else ():
         if value.query is not None:
             yield from _query_problems(table.name, value, value.query, answers)
@@ -341,6 +344,9 @@ def _cells(rows: Sequence[Sequence[Value]]) -> Iterator[Cell]:
 
 
 def _query_problems(name: str, cell: Cell, query: Query, answers: Answers) -> Iterator[str]:
+    if any(isinstance(w.value, (str, Run, tuple)) and w.op not in ("=", "<>") for w in query.where):
+        yield f"{name}: texts have no order to ask for"
+        return
     try:
         given = answers(query)
     except KeyError as missing:

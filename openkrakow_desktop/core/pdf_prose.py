@@ -246,7 +246,7 @@ def key_figures(prose: Prose, block: KeyFigures) -> Iterator[Atom]:
     """Up to four numbers in a row, each one paragraph: the number, what it counts, and a remark."""
     for start in range(0, len(block.figures), 4):
         shown = block.figures[start : start + 4]
-        wide = ROOM / max(len(shown), 3 if start else 1)
+        wide = (ROOM + 14) / max(len(shown), 4 if start else 1)
         cards = [_card(prose, figure, wide - 14) for figure in shown]
         deep = max(34 + len(lines[1]) * 11.8 + len(lines[2]) * 10.4 + 3 for _, _, lines in cards)
 
@@ -291,7 +291,7 @@ def signatures(prose: Prose, block: Signatures) -> Iterator[Atom]:
     """Lines to sign on, up to three beside each other, with room for a hand above."""
     for start in range(0, len(block.lines), 3):
         shown = block.lines[start : start + 3]
-        wide = ROOM / 3
+        wide = (ROOM + 24) / 3
         parts = [_signature(prose, line, wide - 24) for line in shown]
         deep = max(58 + sum(len(lines) * 12 for lines, _ in texts) for _, texts in parts)
 

@@ -14,7 +14,8 @@ from .pdf_tags import Element, pdf_text
 from .pdf_text import Line, Style, break_lines, pieces, width
 
 CELL, CELL_HEAD = Style(8.2, 11), Style(7.5, 10, "muted", bold=True)
-PAD, GUTTER, WHOLE = 3.2, 10.0, 15  # a table of up to 15 rows is never cut
+PAD, GUTTER = 3.2, 10.0
+WHOLE, TOGETHER = 15, 12  # rows of a table that is never cut; lines below it that move with its last row
 
 
 def table(prose: Prose, block: Table) -> Iterator[Atom]:
@@ -86,6 +87,13 @@ class _Layout:
         yield from self.below()
 
     def below(self) -> Iterator[Atom]:
+        """What stands below moves with the last row, unless it is long."""
+        atoms = list(self.remarks())
+        for atom in atoms[:-1]:
+            atom.keep = atom.keep or len(atoms) <= TOGETHER
+        yield from atoms
+
+    def remarks(self) -> Iterator[Atom]:
         """Footnotes, the legend of signs, remarks and the source."""
         prose = self.prose
         yield space(5, keep=True)

@@ -1,0 +1,222 @@
+"""Document -> workbook: an index, the prose, a sheet for every table and chart. Numbers stay numbers, and a number that
+follows from a table (Query, total) is a live formula with its value beside it.
+
+Memory does not grow with the rows; importing this takes a while: import it on use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from .document import (
+    Block,
+    Bullets,
+    ChartKind,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    KeyFigures,
+    Kind,
+    NoData,
+    Note,
+    Number,
+    Paragraph,
+    Signatures,
+    Suppressed,
+    Table,
+    bare,
+    plain,
+    printable,
+)
+from .document_rules import describe, legend, problems, source_line
+from .excel_archive import save
+from .excel_cells import BOLD, HEAD, LEFT, LINK, QUIET, TITLE, WARN, WRAP, number_format, stored, text_cell
+from .excel_chart import days_of, draw, named
+from .excel_sheets import INDEX, TEXT, Sheets
+from .excel_table import HEAD_ROW, special_cell, write_table
+from .files import replacing
+
+_EVERY = 500  # rows between two words about progress
+
+
+def write_excel(
+    document: Document, path: Path, *, progress: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Write the document and return its number of sheets; the same document makes the same bytes.
+
+    `progress(rows written, rows)` may raise to stop: nothing is written then. ValueError for a document that has
+    `problems` (a programmer's fault), OSError when the file cannot be written; the old file stays in both cases."""
+    if wrong := problems(document):
+        raise ValueError("; ".join(wrong))
+    created = document.created or dt.datetime(2000, 1, 1)
+    with replacing(path) as temporary:
+        sheets = Sheets(document)
+        _write_index(sheets)
+        _write_prose(sheets)
+        step = _counter(sum(len(t.rows) for t in sheets.tables.values()), progress)
+        for block in document.blocks:
+            if isinstance(block, Table):
+                write_table(sheets, block, step)
+            elif isinstance(block, Figure):
+                _write_figure(sheets, block)
+        _set_properties(sheets.workbook, document, created)
+        save(sheets.workbook, temporary, sheets.values, sheets.alts, created)
+    return len(sheets.workbook.worksheets)
+
+
+def _counter(rows: int, progress: Callable[[int, int], None]) -> Callable[[], None]:
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if done % _EVERY == 0 or done == rows:
+            progress(done, rows)
+
+    return step
+
+
+def _set_properties(workbook: Any, document: Document, created: dt.datetime) -> None:
+    properties = workbook.properties
+    properties.title, properties.subject = printable(document.title), printable(document.subject)
+    properties.creator, properties.language = printable(document.author), document.language
+    properties.created = created.replace(tzinfo=None)
+    workbook.calculation.fullCalcOnLoad = True
+
+
+# ---- the first sheet -----------------------------------------------------------------------------------------------
+def _write_index(sheets: Sheets) -> None:
+    """What this is, as of when, the key figures, and a link to every sheet."""
+    document, name = sheets.document, sheets.names[INDEX]
+    sheet = sheets.new(name, [44, 64, 40])
+    rows = [[text_cell(sheet, document.title, font=TITLE)]]
+    rows += [[text_cell(sheet, document.subtitle, font=QUIET)]] if document.subtitle else []
+    rows += [[text_cell(sheet, document.banner, **WARN)]] if document.banner else []
+    rows += [[text_cell(sheet, label, font=QUIET), text_cell(sheet, value)] for label, value in document.facts]
+    for key, value in document.names.items():
+        place = f"{_quoted(name)}!$B${len(rows) + 1}"
+        sheets.workbook.defined_names[key] = DefinedName(key, attr_text=place)
+        rows.append([text_cell(sheet, key, font=QUIET), _single(sheets, sheet, value, _kind_of(value))])
+    figures = [figure for block in document.blocks if isinstance(block, KeyFigures) for figure in block.figures]
+    for figure in figures:
+        inner = bare(figure.value)
+        reason = inner.reason if isinstance(inner, (NoData, Suppressed)) else ""
+        cell = _single(sheets, sheet, figure.value, figure.kind)
+        note = text_cell(sheet, figure.note or reason, font=QUIET, alignment=WRAP)
+        rows.append([text_cell(sheet, figure.label, alignment=WRAP), cell, note])
+    rows += [[text_cell(sheet, words, font=QUIET)] for words in legend((f.value for f in figures), document)]
+    rows.append([])
+    listed = [b for b in document.blocks if isinstance(b, (Table, Figure))]
+    entries = [(sheets.names[TEXT], "", "")]
+    entries += [(sheets.names[b.name], b.caption, b.source.register if b.source else "") for b in listed]
+    for target, caption, register in entries:
+        link = text_cell(sheet, target, font=LINK)
+        rows.append([link, text_cell(sheet, caption, alignment=WRAP), text_cell(sheet, register, font=QUIET)])
+        sheet._hyperlinks.append(Hyperlink(ref=f"A{len(rows)}", location=f"{_quoted(target)}!A1", display=target))
+    for row in rows:
+        sheet.append(row)
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _kind_of(value: object) -> Kind:
+    if isinstance(value, dt.datetime):
+        return Kind.MOMENT
+    return Kind.DATE if isinstance(value, dt.date) else Kind.INTEGER if isinstance(value, int) else Kind.DECIMAL
+
+
+def _single(sheets: Sheets, sheet: Any, value: Any, kind: Kind) -> Any:
+    cell = special_cell(sheets, sheet, value, Column("", kind), {}, sheets.values[sheet.title])
+    cell.font, cell.alignment = BOLD, LEFT
+    return cell
+
+
+# ---- the prose -----------------------------------------------------------------------------------------------------
+def _write_prose(sheets: Sheets) -> None:
+    sheet = sheets.new(sheets.names[TEXT], [110])
+    for block in sheets.document.blocks:
+        for words, font in _sentences(block):
+            style = {"font": font} if font else {}
+            sheet.append([text_cell(sheet, words, alignment=WRAP, **style)])
+
+
+def _sentences(block: Block) -> Iterator[tuple[str, Font | None]]:
+    if isinstance(block, Heading):
+        yield plain(block.text), Font(name="Calibri", bold=True, size=17 - 3 * block.level)
+    elif isinstance(block, Paragraph):
+        yield plain(block.text), None
+    elif isinstance(block, Note):
+        yield f"{block.title}. {plain(block.text)}" if block.title else plain(block.text), QUIET
+    elif isinstance(block, Bullets):
+        for number, (text, inner) in enumerate(block.pairs(), 1):
+            yield (f"{number}. " if block.numbered else "• ") + plain(text), None
+            for words, font in _sentences(inner) if inner else ():
+                yield "    " + words, font
+    elif isinstance(block, Signatures):
+        for line in block.lines:
+            yield f"{line.role}: {line.name or '…' * 20}", None
+    elif isinstance(block, (Table, Figure)):
+        yield f"→ {block.caption}", QUIET
+
+
+# ---- charts --------------------------------------------------------------------------------------------------------
+def _write_figure(sheets: Sheets, block: Figure) -> None:
+    """The numbers of a chart, then the chart. A bullet chart shows value ÷ expected, as each row has its own scale."""
+    chart, name = block.chart, sheets.names[block.name]
+    series, share = named(chart), chart.kind is ChartKind.BULLET
+    sheet = sheets.new(name, [14 if chart.kind is ChartKind.HEAT else 46] + [16.0] * (len(series) + 1))
+    sheet.append([text_cell(sheet, block.caption, font=BOLD)])
+    sheet.append([text_cell(sheet, block.summary)])
+    ratio = [f"{series[0].name} / {series[1].name}"] if share else []
+    sheet.append([text_cell(sheet, words, **HEAD) for words in ("", *(s.name for s in series), *ratio)])
+    heads = _heads(sheets, sheet, block)
+    for i, head in enumerate(heads):
+        row = [head, *(_figure_cell(sheets, sheet, s.values[i], chart.digits) for s in series)]
+        if share:
+            row.append(_ratio(sheets, sheet, i, series[0].values[i], series[1].values[i]))
+        sheet.append(row)
+    sheet.append([])
+    sheet.append([text_cell(sheet, source_line(block.source, sheets.document) if block.source else "", font=QUIET)])
+    draw(sheet, block, HEAD_ROW)
+    sheets.alts.append((printable(block.caption), printable(describe(block, sheets.document))))
+
+
+def _heads(sheets: Sheets, sheet: Any, block: Figure) -> Iterator[Any]:
+    """The first cell of each row: a category, or the day of a calendar."""
+    if block.chart.kind is not ChartKind.HEAT:
+        yield from (text_cell(sheet, category, alignment=WRAP) for category in block.chart.categories)
+        return
+    for day in days_of(block.chart):
+        cell = WriteOnlyCell(sheet)
+        cell._value, cell.data_type = day, "d"
+        cell.number_format = number_format(Column("", Kind.DATE), sheets.language)
+        yield cell
+
+
+def _figure_cell(sheets: Sheets, sheet: Any, value: Number | None, digits: int) -> Any:
+    if value is None:
+        return None
+    cell = WriteOnlyCell(sheet)
+    cell._value, cell.data_type = stored(value, Kind.DECIMAL), "n"
+    cell.number_format = number_format(Column("", Kind.DECIMAL, digits=digits), sheets.language)
+    return cell
+
+
+def _ratio(sheets: Sheets, sheet: Any, i: int, value: Number | None, expected: Number | None) -> Any:
+    if value is None or not expected:
+        return None
+    row = HEAD_ROW + 1 + i
+    cell = WriteOnlyCell(sheet)
+    cell._value, cell.data_type, cell.number_format = f"=B{row}/C{row}", "f", "0%"
+    sheets.values[sheet.title].append(float(value) / float(expected))
+    return cell

@@ -1,0 +1,169 @@
+"""A table of the document as a sheet with a real Excel table: filter, frozen header, live totals, footnotes below."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableStyleInfo
+
+from .document import Cell, Column, Kind, NoData, Run, Suppressed, Table, Total, Value, bare, plain
+from .document_rules import footnotes, mark, source_line, table_legend, totals_row
+from .excel_cells import (
+    BOLD,
+    HEAD,
+    LINE,
+    QUIET,
+    SUM,
+    UPPER,
+    WRAP,
+    looks_like_formula,
+    number_format,
+    stored,
+    text_cell,
+    text_of,
+    with_mark,
+)
+from .excel_formulas import formula, reference, table_name
+from .excel_sheets import Sheets
+
+HEAD_ROW = 3
+_MEASURED = 500  # rows that decide a column's width
+_FUNCTIONS = {Total.SUM: ("sum", 109), Total.COUNT: ("count", 103), Total.MEAN: ("average", 101)}
+
+
+def write_table(sheets: Sheets, block: Table, step: Callable[[], None]) -> None:
+    """One sheet for the table; `step` is called for every row."""
+    end = get_column_letter(len(block.columns))
+    name, head = sheets.names[block.name], f"{HEAD_ROW}:{HEAD_ROW}"
+    sheet = sheets.new(name, _widths(block), freeze=f"A{HEAD_ROW + 1}", repeat=head)
+    values = sheets.values[sheet.title]
+    sheet.append([text_cell(sheet, block.caption, font=BOLD)])
+    words = source_line(block.source, sheets.document) if block.source else ""
+    sheet.append([text_cell(sheet, words, font=QUIET)])
+    sheet.append([text_cell(sheet, c.title, **HEAD) for c in block.columns])
+    notes = footnotes(block)
+    for row in _rows(sheets, sheet, block, notes, values):
+        sheet.append(row)
+        step()
+    if not block.rows:
+        sheet.append([])  # Excel wants one row in a table
+    last = HEAD_ROW + max(1, len(block.rows))
+    if any(c.total for c in block.columns):
+        sheet.append(_totals(sheets, sheet, block, values))
+        last += 1
+    _make_table(sheet, block, end, last)
+    below = [*(f"{i}. {note}" for note, i in notes.items()), *table_legend(block, sheets.document), *block.notes]
+    sheet.append([])
+    for text in (*below, block.summary):
+        if text:
+            sheet.append([text_cell(sheet, text, font=QUIET)])
+    sheet.print_area = f"A1:{end}{last + 2 + len(below)}"
+
+
+def _widths(block: Table) -> list[float]:
+    widths = []
+    for i, column in enumerate(block.columns):
+        inner = (bare(row[i]) for row in block.rows[:_MEASURED])
+        texts = [len(plain(v)) + 1.0 for v in inner if isinstance(v, (str, Run, tuple))]
+        least = {Kind.INTEGER: 9.0, Kind.TIME: 8.0, Kind.TEXT: 8.0, Kind.MOMENT: 17.0}.get(column.kind, 14.0)
+        widths.append(min(48.0, max([len(column.title) * 1.15 + 3, least, *texts])))
+    return widths
+
+
+def _rows(sheets: Sheets, sheet: Any, block: Table, notes: dict[str, int], values: list[Any]) -> Iterator[list[Any]]:
+    """One reused cell per column and kind of content: openpyxl writes a row before the next is asked for."""
+    kinds = [(column, column.kind is Kind.MONEY) for column in block.columns]
+    words = [text_cell(sheet, "x", alignment=WRAP, border=LINE) for _ in kinds]
+    quoted = [text_cell(sheet, "=", alignment=WRAP, border=LINE) for _ in kinds]
+    numbers = [_number_cell(sheet, number_format(c, sheets.language)) for c in block.columns]
+    blanks = [_number_cell(sheet, "General") for _ in kinds]
+    for row in block.rows:
+        out = []
+        for i, value in enumerate(row):
+            if type(value) is str and value:
+                cell = (quoted if looks_like_formula(value) else words)[i]
+                cell._value = text_of(value)
+            elif isinstance(value, int):
+                cell = numbers[i]
+                cell._value, cell.data_type = stored(value, kinds[i][0].kind) if kinds[i][1] else value, "n"
+            elif isinstance(value, (dt.date, dt.time)):
+                cell = numbers[i]
+                cell._value, cell.data_type = value, "d"
+            elif value is None or value == "":
+                cell = blanks[i]
+            else:
+                cell = special_cell(sheets, sheet, value, block.columns[i], notes, values)
+                cell.border = LINE
+            out.append(cell)
+        yield out
+
+
+def _number_cell(sheet: Any, look: str) -> Any:
+    cell = WriteOnlyCell(sheet)
+    cell.number_format, cell.alignment, cell.border = look, UPPER, LINE
+    return cell
+
+
+def special_cell(
+    sheets: Sheets, sheet: Any, value: Value, column: Column, notes: dict[str, int], values: list[Any]
+) -> Any:
+    """A value with a note, a query, a look or no number at all. The number's mark is in its format: it stays one."""
+    inner, sign, labels = bare(value), mark(value, notes), sheets.document.labels
+    if isinstance(inner, (NoData, Suppressed)):
+        words = labels.no_data if isinstance(inner, NoData) else labels.suppressed
+        return text_cell(sheet, words + sign, alignment=WRAP if column.kind is Kind.TEXT else UPPER)
+    if isinstance(inner, (str, Run, tuple)):
+        return text_cell(sheet, plain(inner) + sign, alignment=WRAP)
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = with_mark(number_format(column, sheets.language), sign)
+    cell.alignment = UPPER
+    query = value.query if isinstance(value, Cell) else None
+    asked = formula(query, sheets.tables, (labels.no_data, labels.suppressed)) if query else ""
+    if asked:
+        cell._value, cell.data_type = f"={asked}", "f"
+        values.append(stored(inner, column.kind))
+    elif inner is not None:
+        cell._value, cell.data_type = stored(inner, column.kind), "d" if isinstance(inner, (dt.date, dt.time)) else "n"
+    return cell
+
+
+def _totals(sheets: Sheets, sheet: Any, block: Table, values: list[Any]) -> list[Any]:
+    label = next((i for i, c in enumerate(block.columns) if c.header), 0)
+    row = []
+    for i, (result, column) in enumerate(totals_row(block) or []):
+        how = block.columns[i].total
+        if how is None:
+            row.append(text_cell(sheet, sheets.document.labels.total if i == label else "", **SUM))
+            continue
+        code = _FUNCTIONS[how][1]
+        if how is Total.COUNT and block.columns[i].kind is not Kind.TEXT:
+            code = 102  # numbers only: the sign for no data is a text
+        cell = WriteOnlyCell(sheet)
+        cell.font, cell.border = SUM["font"], SUM["border"]
+        cell.number_format = number_format(column, sheets.language)
+        cell._value, cell.data_type = f"=SUBTOTAL({code},{reference(block.name, block.columns[i].title)})", "f"
+        values.append(stored(result, column.kind))
+        row.append(cell)
+    return row
+
+
+def _make_table(sheet: Any, block: Table, end: str, last: int) -> None:
+    totals = any(c.total for c in block.columns)
+    table = ExcelTable(
+        displayName=table_name(block.name), ref=f"A{HEAD_ROW}:{end}{last}", totalsRowCount=1 if totals else None
+    )
+    table._initialise_columns()
+    table.autoFilter.ref = f"A{HEAD_ROW}:{end}{last - 1 if totals else last}"
+    for made, column in zip(table.tableColumns, block.columns, strict=True):
+        made.name = text_of(column.title)
+        if column.total:
+            made.totalsRowFunction = _FUNCTIONS[column.total][0]
+            if column.total is Total.COUNT and column.kind is not Kind.TEXT:
+                made.totalsRowFunction = "countNums"
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    sheet._tables.add(table)  # add_table() would only add a warning in write-only mode
