@@ -1,66 +1,101 @@
-"""The sheets of a workbook under construction: their names, print set-up, and the values of their formulas."""
+"""Which register a sheet is, and which field a column: by names and headings in any language, in any order."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
+from .declarations import Declared, Register
+from .excel_read import Sheet, column_letters
+from .text import clean, fold
+from .words import LANGUAGES, words
 
-from .document import Document, Figure, Table, printable
-from .excel_cells import as_they_are
-
-_A4 = 9
-INDEX, TEXT = "", "\x00text"  # keys no block can have
-
-
-class Sheets:
-    """A write-only workbook of a document. `names`: block name -> sheet title; `values`: sheet -> formula results."""
-
-    def __init__(self, document: Document) -> None:
-        self.document, self.language = document, document.language
-        self.workbook: Any = Workbook(write_only=True)
-        self.tables = document.tables()
-        self.names = sheet_names(document)
-        self.values: dict[str, list[Any]] = {}
-        self.alts: list[tuple[str, str]] = []
-
-    def new(self, name: str, widths: list[float], freeze: str = "", repeat: str = "") -> Any:
-        """An empty sheet, ready to print: A4 landscape, as wide as the page, title above, page numbers below."""
-        sheet = self.workbook.create_sheet(name)
-        self.values[name] = []
-        sheet._values_to_row = as_they_are
-        for i, wide in enumerate(widths, 1):
-            sheet.column_dimensions[get_column_letter(i)].width = wide
-        if freeze:
-            sheet.freeze_panes = freeze
-        if repeat:
-            sheet.print_title_rows = repeat
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.oddHeader.left.text = _running(self.document.title)
-        sheet.oddFooter.left.text = _running(self.document.banner)
-        sheet.oddFooter.right.text = self.document.labels.page.format(page="&P", pages="&N")
-        return sheet
+META = "_meta"          # hidden sheet of our own workbooks
+CODES = "_kody"         # hidden sheet with the drop-downs' choices
+ID_HEADING = "_id"      # hidden first column: the row's key
+REFERENCE = "#"         # column by which rows of other sheets of the same file may name a row
+HEADER_WITHIN = 12      # a sheet's headings stand in one of its first rows
 
 
-def _running(text: str) -> str:
-    return printable(text).replace("&", "&&")[:100]
+@dataclass(frozen=True)
+class Plan:
+    """How one sheet is to be read: `columns` maps places (from 0) to field names, ID_HEADING or REFERENCE."""
+
+    sheet: Sheet
+    register: Register
+    header: int                     # the row of the headings, from 0
+    columns: Mapping[int, str]
+    unknown: tuple[str, ...]        # headings nobody knows, with their letters: 'Uwagi dodatkowe (F)'
 
 
-def sheet_names(document: Document) -> dict[str, str]:
-    """Block name -> sheet title: at most 31 characters, unique whatever the case, without what Excel forbids."""
-    names = {INDEX: document.labels.index_sheet, TEXT: document.labels.text_sheet}
-    taken = {n.casefold() for n in names.values()}
-    for block in document.blocks:
-        if isinstance(block, (Table, Figure)):
-            base = re.sub(r"[\[\]:*?/\\'\s]+", " ", printable(block.caption)).strip() or block.name
-            name, n = base[:31].strip(), 1
-            while name.casefold() in taken or name.casefold() == "history":  # a name Excel keeps to itself
-                n += 1
-                name = f"{base[: 31 - len(str(n)) - 1].strip()} {n}"
-            taken.add(name.casefold())
-            names[block.name] = name
-    return names
+def plan_sheets(sheets: Iterable[Sheet], declared: Declared, only: Register | None = None) -> tuple[list[Plan], list[str]]:
+    """(the plan of every sheet that is a register, the names of sheets that are none)."""
+    plans, others = [], []
+    for sheet in sheets:
+        if sheet.hidden or sheet.name in (META, CODES) or not sheet.rows:
+            continue
+        plan = _plan(sheet, [only] if only else list(declared.registers.values()))
+        if plan:
+            plans.append(plan)
+        else:
+            others.append(sheet.name)
+    return plans, others
+
+
+def _plan(sheet: Sheet, registers: list[Register]) -> Plan | None:
+    by_name = [one for one in registers if fold(clean(sheet.name)) in _sheet_names(one)]
+    best: tuple[tuple[int, int, int], Plan] | None = None
+    for register in by_name or registers:
+        headings = _headings(register)
+        for row in range(min(HEADER_WITHIN, len(sheet.rows))):
+            columns: dict[int, str] = {}
+                unknown: list[str] = []
+            for place, cell in enumerate(sheet.rows[row]):
+                said = _heading(cell.value) if cell.kind == "text" else ""
+                name = headings.get(said)
+                if name and name not in columns.values():
+                    columns[place] = name
+                elif said and said not in _ours():
+                    unknown.append(f"{clean(str(cell.value))} ({column_letters(place + 1)})")
+            known = [name for name in columns.values() if name not in (ID_HEADING, REFERENCE)]
+            required = {one.name for one in register.fields() if one.required}
+            least = 1 if by_name else max(2, (len(known) + len(unknown)) // 2)
+            if len(known) < least:
+                continue
+            score = (len(known) - len(required - set(known)), -len(unknown), -row)
+            if best is None or score > best[0]:
+                best = score, Plan(sheet, register, row, columns, tuple(unknown))
+    return best[1] if best else None
+
+
+def _heading(text: object) -> str:
+    return fold(clean(str(text)).rstrip("* :").replace("\n", " "))
+
+
+@cache
+def _ours() -> frozenset[str]:
+    """Headings that our own workbooks add and nobody needs back: the reason of a refused row."""
+    return frozenset(_heading(words(language)("template.reason")) for language in LANGUAGES)
+
+
+@cache
+def _sheet_names(register: Register) -> frozenset[str]:
+    names = [register.key]
+    for language in LANGUAGES:
+        names += [words(language)(f"{register.key}.{form}") for form in ("_many", "_one")]
+    return frozenset(fold(sheet_title(name)) for name in names)
+
+
+@cache
+def _headings(register: Register) -> Mapping[str, str]:
+    known = {ID_HEADING: ID_HEADING, REFERENCE: REFERENCE}
+    for one in register.fields():
+        for name in (one.name, *(words(language)(one.key) for language in LANGUAGES)):
+            known.setdefault(_heading(name), one.name)
+    return known
+
+
+def sheet_title(name: str) -> str:
+    """A name as Excel allows it for a sheet: at most 31 characters, none of []:*?/\\."""
+    return "".join(" " if sign in "[]:*?/\\" else sign for sign in name)[:31].strip("' ")
