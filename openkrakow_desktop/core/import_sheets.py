@@ -11,11 +11,11 @@ from .excel_read import Sheet, column_letters
 from .text import clean, fold
 from .words import LANGUAGES, words
 
-META = "_meta"          # hidden sheet of our own workbooks
-CODES = "_kody"         # hidden sheet with the drop-downs' choices
-ID_HEADING = "_id"      # hidden first column: the row's key
-REFERENCE = "#"         # column by which rows of other sheets of the same file may name a row
-HEADER_WITHIN = 12      # a sheet's headings stand in one of its first rows
+META = "_meta"  # hidden sheet of our own workbooks
+CODES = "_kody"  # hidden sheet with the drop-downs' choices
+ID_HEADING = "_id"  # hidden first column: the row's key
+REFERENCE = "#"  # column by which rows of other sheets of the same file may name a row
+HEADER_WITHIN = 12  # a sheet's headings stand in one of its first rows
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,14 @@ class Plan:
 
     sheet: Sheet
     register: Register
-    header: int                     # the row of the headings, from 0
+    header: int  # the row of the headings, from 0
     columns: Mapping[int, str]
-    unknown: tuple[str, ...]        # headings nobody knows, with their letters: 'Uwagi dodatkowe (F)'
+    unknown: tuple[str, ...]  # headings nobody knows, with their letters: 'Uwagi dodatkowe (F)'
 
 
-def plan_sheets(sheets: Iterable[Sheet], declared: Declared, only: Register | None = None) -> tuple[list[Plan], list[str]]:
+def plan_sheets(
+    sheets: Iterable[Sheet], declared: Declared, only: Register | None = None
+) -> tuple[list[Plan], list[str]]:
     """(the plan of every sheet that is a register, the names of sheets that are none)."""
     plans, others = [], []
     for sheet in sheets:
@@ -50,7 +52,7 @@ def _plan(sheet: Sheet, registers: list[Register]) -> Plan | None:
         headings = _headings(register)
         for row in range(min(HEADER_WITHIN, len(sheet.rows))):
             columns: dict[int, str] = {}
-                unknown: list[str] = []
+            unknown: list[str] = []
             for place, cell in enumerate(sheet.rows[row]):
                 said = _heading(cell.value) if cell.kind == "text" else ""
                 name = headings.get(said)
