@@ -134,11 +134,11 @@ def note() -> Any:
     return personal(Text, nullable=True, free=True)
 
 
-def link(target: str, *, privacy: str = "none", **options: Any) -> Any:
+def link(target: str, *, privacy: str = "none", index: bool = True, **options: Any) -> Any:
     """A foreign key to `table.id`, checked at commit (a merge writes in any order). Never ON DELETE: the journal would
-    not see it."""
+    not see it. Without an `index` of its own only where a wider one begins with this column."""
     info = {"privacy": privacy, "personal": False}
-    return mapped_column(ForeignKey(target, deferrable=True, initially="IMMEDIATE"), index=True, info=info, **options)
+    return mapped_column(ForeignKey(target, deferrable=True, initially="IMMEDIATE"), index=index, info=info, **options)
 
 
 def derived(make: Callable[[Values], Any], *args: Any, privacy: str = "none", **options: Any) -> Any:
