@@ -122,6 +122,8 @@ class Field:
                 return value.strftime("%H:%M")
             case tuple():
                 return ", ".join(words(self.choices[code]) if code in self.choices else str(code) for code in value)
+            case str() if value in self.choices:
+                return words(self.choices[value])
             case int() if self.money:
                 return f"{'−' if value < 0 else ''}{grouped(abs(value) // 100)},{abs(value) % 100:02d}{NBSP}zł"
             case int():
@@ -143,6 +145,8 @@ class Field:
                     yield Problem(self.name, "problem.too_long", {"limit": self.limit, "length": len(value)})
                 if has_hidden_marks(value):
                     yield Problem(self.name, "problem.hidden_marks", warning=True)
+                if self.choices and value not in self.choices:
+                    yield Problem(self.name, "problem.unknown_code", {"code": value})
             case int():
                 yield from self._number(value)
             case dt.datetime():

@@ -7,7 +7,7 @@ from __future__ import annotations
 import enum
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +43,10 @@ class Words:
         self._words: dict[str, str] = {}
         for file in sorted((folder / language).glob("*.toml")):
             self._words |= _flatten(tomllib.loads(file.read_text("utf-8")))
+
+    def add(self, more: Mapping[str, str]) -> None:
+        """Take in words that stand elsewhere, such as the labels of the programme's catalogue."""
+        self._words |= more
 
     def keys(self) -> set[str]:
         """Every key this language has of its own."""
