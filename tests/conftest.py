@@ -13,6 +13,18 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.databases import (  # noqa: F401 - fixtures of every test
+    make,
+    make_postgresql,
+    make_sqlite,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    sqlite_store,
+    sqlite_template,
+    store,
+)
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 

@@ -1,4 +1,4 @@
-"""What the journal knows of each table, read from the models: which columns it keeps, which are personal, quiet, derived.
+"""What the journal knows of each table, read from the models: which columns it keeps, which are personal, quiet, made.
 
 Derived columns are never journaled; values are journaled as JSON, so kinds that JSON lacks have a codec."""
 
@@ -7,18 +7,19 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import enum
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection, Table
 
 from .journal_tables import OWN
 from .record import Record, Values
 
 Codec = Callable[[Any], Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,19 @@ class Shape:
     codecs: dict[str, tuple[Codec, Codec]]
     empty: Values
 
+    def default(self, name: str) -> Any:
+        """What a new row holds when nothing was said: the column's own default, else nothing."""
+        default: Any = self.table.c[name].default
+        if default is None:
+            return None
+        return default.arg if default.is_scalar else default.arg(None)
+
     def encode(self, name: str, value: Any) -> Any:
+        """The journal's value of a column's value."""
         return value if value is None or name not in self.codecs else self.codecs[name][0](value)
 
     def decode(self, name: str, value: Any) -> Any:
+        """The column's value of a journal's value."""
         return value if value is None or name not in self.codecs else self.codecs[name][1](value)
 
     def decoded(self, values: Values) -> Values:
@@ -48,16 +58,29 @@ class Shape:
 
 @cache
 def shape(name: str) -> Shape:
+    """The shape of a table, by its name."""
     table = Record.metadata.tables[name]
     columns = [c for c in table.columns if c.name not in ("id", "version") and "derived" not in c.info]
     return Shape(
-        table, tuple(c.name for c in columns),
-        frozenset(c.name for c in columns if c.info.get("personal")), frozenset(c.name for c in columns if c.info.get("quiet")),
+        table,
+        tuple(c.name for c in columns),
+        frozenset(c.name for c in columns if c.info.get("personal")),
+        frozenset(c.name for c in columns if c.info.get("quiet")),
         tuple((c.name, fk.column.table.name) for c in columns for fk in c.foreign_keys),
         tuple((c.name, c.info["derived"]) for c in table.columns if "derived" in c.info),
         {c.name: codec for c in columns if (codec := _codec(c.type.python_type))},
-        {c.name: None if c.nullable else "" for c in columns if c.info.get("personal")},
+        {c.name: _nothing(c) for c in columns if c.info.get("personal")},
     )
+
+
+def _nothing(column: Column[Any]) -> Any:
+    """What stands in a personal column once it is forgotten."""
+    if column.nullable:
+        return None
+    kind = column.type.python_type
+    if kind not in (str, tuple):
+        raise TypeError(f"{column}: a personal column that is no text must be nullable, so that it can be emptied")
+    return ""
 
 
 @cache
@@ -74,26 +97,30 @@ def _codec(python: type) -> tuple[Codec, Codec] | None:
         return (lambda member: member.value), python
     if issubclass(python, tuple):   # a set of codes
         return (lambda codes: " ".join(sorted(set(codes)))), (lambda words: tuple(words.split()))
-    if issubclass(python, (dt.date, dt.time)):  # a datetime is a date
+    if issubclass(python, dt.datetime):     # first: a datetime is a date. In UTC, as the table gives it back
+        return (lambda moment: moment.astimezone(dt.UTC).isoformat()), python.fromisoformat
+    if issubclass(python, (dt.date, dt.time)):
         return (lambda moment: moment.isoformat()), python.fromisoformat
     if issubclass(python, decimal.Decimal):
         return str, decimal.Decimal
     return None
 
 
-def insert_rows(connection: Connection, table: Table, columns: dict[str, Sequence[Any]]) -> None:
+def insert_rows(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert column lists in one pass through the driver: about a third of the time of Core's executemany."""
     dialect = connection.dialect
     lists = []
     for name, values in columns.items():
         process = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
         lists.append([process(value) for value in values] if process else values)
-    names = ", ".join(map(dialect.identifier_preparer.quote, columns))
+    preparer = dialect.identifier_preparer
+    names = ", ".join(map(preparer.quote, columns))
     marks = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(columns))
     connection.exec_driver_sql(
-        f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({names}) VALUES ({marks})", list(zip(*lists, strict=True)))
+        f"INSERT INTO {preparer.format_table(table)} ({names}) VALUES ({marks})", list(zip(*lists, strict=True)))
 
 
-def batches(items: Iterable[Any], size: int = 500) -> Iterable[list[Any]]:
+def batches(items: Iterable[T], size: int = 500) -> Iterable[list[T]]:
+    """The items in lists of at most `size`: a statement takes only so many parameters."""
     listed = list(items)
     return (listed[i:i + size] for i in range(0, len(listed), size))

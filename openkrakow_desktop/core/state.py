@@ -14,17 +14,18 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from .journal import Change, Event, Key, Operation, events, lists_of
+from .journal import Change, Event, Key, Operation, Upgrading, events, lists_of
 from .journal_tables import conflict
 from .record import Values
 from .shape import Shape, batches, insert_rows, referring, shape
 
 ROW = "*"           # the conflict "deleted there, still used here"
-Upgrade = Callable[[str, str, int, Values], Values]
 
 
 @dataclass
 class State:
+    """A row as its history says it is: whether it lives, its journal values, and what writers disagree about."""
+
     live: bool
     values: Values
     conflicts: dict[str, list[Operation]]
@@ -40,6 +41,7 @@ class Effect:
 
 
 def project(known: Shape, history: list[Event]) -> State:
+    """The state of one row from its events, oldest first."""
     values: Values = dict(known.empty)
     if len(history) == 1 and history[0].kind == "insert":
         return State(True, values | history[0].fields, {})
@@ -63,14 +65,16 @@ def project(known: Shape, history: list[Event]) -> State:
     return State(live, values, conflicts)
 
 
-def settle(connection: Connection, touched: dict[str, set[UUID]], upgrade: Upgrade, fresh: Sequence[Change] = ()) -> Effect:
+def settle(connection: Connection, touched: dict[str, set[UUID]], upgrade: Upgrading,
+           fresh: Sequence[Change] = ()) -> Effect:
     """Bring these rows, and those whose fate hangs on them, to what the journal says. `fresh`: bulk inserts whose rows
     nothing else concerns; they go in by column."""
     states: dict[Key, State] = {}
     refers: set[Key] = set()
     effect = Effect()
     for c in fresh:         # first, so that they count as present below
-        known, ids, columns = shape(c.table), *lists_of(c)
+        known = shape(c.table)
+        ids, columns = lists_of(c)
         put_lists(connection, known, ids, columns)
         effect.new[c.table].update(ids)
         for name, parent in known.links:
@@ -82,10 +86,11 @@ def settle(connection: Connection, touched: dict[str, set[UUID]], upgrade: Upgra
                 states[table, key] = project(shape(table), history)
 
     wanted = {table: set(ids) for table, ids in touched.items()}
-    for table, row in connection.execute(select(conflict.c.table_name, conflict.c.row_id).where(conflict.c.field == ROW)):
+    standing = select(conflict.c.table_name, conflict.c.row_id).where(conflict.c.field == ROW)
+    for table, row in connection.execute(standing):
         wanted.setdefault(table, set()).add(row)
-    for table, ids in wanted.items():
-        look(table, ids)
+    for table, rows in wanted.items():
+        look(table, rows)
     _keep_parents(connection, states, refers, look)
     for state in states.values():
         if not state.live:
@@ -112,8 +117,9 @@ def _keep_parents(connection: Connection, states: dict[Key, State], refers: set[
         for parent, ids in dead.items():
             for table, name in referring(parent):
                 column = shape(table).table.c
+                asked = select(column.id, column[name])
                 for some in batches(ids):
-                    for child, target in connection.execute(select(column.id, column[name]).where(column[name].in_(some))):
+                    for child, target in connection.execute(asked.where(column[name].in_(some))):
                         if (table, child) not in states:
                             needed.add((parent, target))
         unknown: dict[str, set[UUID]] = defaultdict(set)
@@ -131,6 +137,7 @@ def _keep_parents(connection: Connection, states: dict[Key, State], refers: set[
 
 
 def present(connection: Connection, table: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these rows exist."""
     column = shape(table).table.c.id
     return {key for some in batches(ids) for key in connection.scalars(select(column).where(column.in_(some)))}
 
@@ -146,7 +153,7 @@ def current(connection: Connection, known: Shape, ids: Iterable[UUID]) -> dict[U
             for i, encode in codecs:
                 if values[i] is not None:
                     values[i] = encode(values[i])
-            rows[values[0]] = dict(zip(known.fields, values[1:]))
+            rows[values[0]] = dict(zip(known.fields, values[1:], strict=True))
     return rows
 
 
@@ -178,6 +185,7 @@ def _apply(connection: Connection, states: dict[Key, State], effect: Effect) -> 
 
 
 def put(connection: Connection, known: Shape, rows: list[tuple[UUID, Values]]) -> None:
+    """Insert rows given in journal values."""
     if rows:
         made = [known.decoded(values) for _, values in rows]
         columns: dict[str, Any] = {"id": [key for key, _ in rows], "version": [1] * len(rows)}
@@ -185,13 +193,17 @@ def put(connection: Connection, known: Shape, rows: list[tuple[UUID, Values]]) -
 
 
 def put_lists(connection: Connection, known: Shape, ids: list[UUID], columns: dict[str, Sequence[Any]]) -> None:
+    """Insert rows given by column, in journal values."""
     decoded = {n: v if n not in known.codecs else [known.decode(n, x) for x in v] for n, v in columns.items()}
-    rows = [dict(zip(decoded, row)) for row in zip(*decoded.values())] if known.derived else ()
-    made = {name: [make(row) for row in rows] for name, make in known.derived}
-    insert_rows(connection, known.table, {"id": ids, "version": [1] * len(ids)} | decoded | made)
+    whole: dict[str, Sequence[Any]] = {"id": ids, "version": [1] * len(ids), **decoded}
+    if known.derived:
+        rows = [dict(zip(decoded, row, strict=True)) for row in zip(*decoded.values(), strict=True)]
+        whole |= {name: [make(row) for row in rows] for name, make in known.derived}
+    insert_rows(connection, known.table, whole)
 
 
 def alter(connection: Connection, known: Shape, rows: list[tuple[UUID, Values]]) -> None:
+    """Bring rows to these journal values, all fields given; a form opened before will notice by the version."""
     if rows:
         made = [{"_id": key} | {f"_{n}": v for n, v in known.decoded(values).items()} for key, values in rows]
         names = [n[1:] for n in made[0] if n != "_id"]
@@ -201,5 +213,6 @@ def alter(connection: Connection, known: Shape, rows: list[tuple[UUID, Values]])
 
 
 def remove(connection: Connection, known: Shape, ids: Iterable[UUID]) -> None:
+    """Delete rows."""
     for some in batches(ids):
         connection.execute(delete(known.table).where(known.table.c.id.in_(some)))

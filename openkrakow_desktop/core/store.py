@@ -1,54 +1,64 @@
-"""The one door to the data: read, write, undo, forget, verify. (Packages and merging: merge.py.)"""
+"""The one door to the data: `read()`, `write("event.hold")`, `undo()`. Nothing else commits.
+
+Every write is journaled in its own transaction, so history, undo, news to open windows and proof come for free. A store
+is safe from several threads and processes; the window never waits on it, because writes run on one writer thread."""
 
 from __future__ import annotations
 
 import json
-import secrets
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, text, update
+from sqlalchemy import Connection, Engine, event, func, insert, select
 from sqlalchemy.orm import Session
 
-from . import keys
-from .journal import (
-    CHANGE, OPERATION, Change, Event, Operation, changes_of, erase, events, is_forgotten, knowledge, rows_of, sealed_well, write_down,
-)
-from .journal_tables import OWN, change, conflict, forgotten, head, meta, operation, waiting
+from .. import version
+from . import device, keys, opening, proof, schema, store_engine
+from .journal import Change, Event, Operation, events, rows_of, seal_reason, write_down
+from .journal_tables import conflict, head, meta
+from .problems import Problem, Refused, refuse_if
+from .proof import Head, read_heads, write_head
 from .record import Record, Values
-from .recorder import Recorder, refuse_unjournaled
-from .shape import insert_rows, shape
-from .state import ROW, alter, current, project, settle
-from .undo import Undo
+from .recorder import Recorder, insert_many, recorder_of, refuse_unjournaled
+from .shape import shape
+from .state import ROW, settle
+from .store_engine import explained, file_of, url_of
+from .timeline import Entry, redoable, timeline, undoable
+from .undo import REDO, UNDO, Undo, UndoConflict, find
 
-PRAGMAS = ("foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON", "trusted_schema=OFF", "journal_mode=TRUNCATE")
+__all__ = ["Changes", "Head", "Stale", "Store", "UndoConflict", "Upgrade", "decide", "expect", "insert_many"]
+
+Guard = Callable[[Session, Mapping[str, frozenset[UUID]]], Sequence[Problem]]
+_log = logging.getLogger(__name__)
 
 
-class Stale(Exception):
-    """The record was changed since the form was opened."""
+class Stale(Refused):
+    """The record was changed since the form was opened: both versions are to be shown, nothing was saved."""
 
-
-@dataclass(frozen=True)
-class Head:
-    """The last link of a device's chain; printed somewhere outside, it is an anchor."""
-
-    seq: int = 0
-    hash: bytes = b""
-    at: int = 0
+    def __init__(self, table: str, row: UUID, opened: int, found: int) -> None:
+        super().__init__(Problem("", "problem.record_stale", {"table": table}))
+        self.table, self.row, self.opened, self.found = table, row, opened, found
 
 
 @dataclass(frozen=True)
 class Changes:
-    """News of a commit: the tables touched, and the rows where they are few."""
+    """News of a commit: the tables touched, and the rows where they are few (an empty set: many, reload them all)."""
 
     operation: UUID | None
     action: str
     rows: Mapping[str, frozenset[UUID]]
+
+    def touch(self, *tables: str) -> bool:
+        """Whether any of these tables changed."""
+        return not self.rows.keys().isdisjoint(tables)
 
 
 @dataclass(frozen=True)
@@ -63,295 +73,311 @@ class Upgrade:
 
 
 class Store:
-    """A database and the rules for using it."""
+    """A database and the rules for using it.
 
-    def __init__(self, url: str, *, actor: str = "?", schema: int = 1, upgrades: Sequence[Upgrade] = (),
-                 durable: bool = True, wall: Callable[[], int] = keys.wall) -> None:
-        self.actor, self.schema, self.upgrades, self.wall = actor, schema, upgrades, wall
-        self.engine = _engine(url, durable)
-        self._writer = self.engine.execution_options(writing=True)
-        self._one = threading.RLock()
+    `irrevocable`: actions that are never undone generically (closing, locking, approving, awarding). `guard`: the
+    registers' invariants; it only looks, and what it returns stops a write or an undo before its commit. `warnings`:
+    what is unwise about the place of the file, known once it is open. `durable=False` skips fsync: tests only."""
+
+    def __init__(self, url: str | Path, *, actor: str = "?", upgrades: Sequence[Upgrade] = (), durable: bool = True,
+                 wall: Callable[[], int] = keys.wall) -> None:
+        self.actor, self.upgrades, self.wall = actor, upgrades, wall
+        self.schema = schema.newest()
+        self.url, self.durable = url_of(url), durable
+        self.path = file_of(self.url)
+        self.engine = store_engine.make_engine(self.url, durable=durable)
         self.listeners: list[Callable[[Changes], None]] = []
+        self.irrevocable: frozenset[str] = frozenset()
+        self.guard: Guard | None = None
+        self.warnings: list[Problem] = []
         self.device = ""
+        self._reader: Engine | Connection = store_engine.for_reading(self.engine)
+        self._writer: Engine | None = store_engine.for_writing(self.engine)
+        self._turn = threading.RLock()
+        self._writing = False
+        self._file: tuple[int, int] | None = None
 
-    def create(self, device: str = "") -> Store:
-        Record.metadata.create_all(self.engine)
-        with self.transaction() as session:
-            session.connection().execute(insert(meta), {"name": "device", "value": device or secrets.token_hex(6)})
-            session.commit()
-        return self.open()
+    @classmethod
+    def at(cls, place: str | Path, **options: Any) -> Store:
+        """The store at a path or a server's address; not yet opened, nothing is created."""
+        return cls(place, **options)
 
-    def open(self) -> Store:
-        with self.read() as session:
-            self.device = session.connection().scalar(select(meta.c.value).where(meta.c.name == "device"))
+    # Creating, opening, closing
+
+    def create(self, device_name: str = "", *, profile: Path | None = None) -> Store:
+        """Make a new, empty database and open it. Refuses a file that exists, a server that already holds one."""
+        if self.path:
+            try:
+                self.path.open("xb").close()
+            except FileExistsError as error:
+                raise Refused(Problem("", "problem.database_exists", {"path": str(self.path)})) from error
+            except OSError as error:
+                raise Refused(Problem("", "problem.database_folder_gone", {"path": str(self.path)})) from error
+        try:
+            with self.transaction() as session:
+                self._fill(session.connection(), device_name or device.new_name())
+                store_engine.commit(session)
+        except BaseException:
+            self.close()
+            if self.path:
+                self.path.unlink(missing_ok=True)
+            raise
+        self.open()
+        if profile:
+            device.remember(self, profile)
         return self
 
-    def upgrade(self, table: str, kind: str, schema: int, fields: Values) -> Values:
-        if schema < self.schema:
+    def _fill(self, connection: Connection, device_name: str) -> None:
+        if schema.revision(connection) is not None:
+            raise Refused(Problem("", "problem.database_exists", {"path": self.url.database or ""}))
+        store_engine.mark_as_ours(connection)
+        Record.metadata.create_all(connection)
+        schema.stamp(connection, self.schema)
+        rows = {"device": device_name, "program": version.VERSION}
+        connection.execute(insert(meta), [{"name": name, "value": value} for name, value in rows.items()])
+
+    def open(self, *, profile: Path | None = None, backups: Path | None = None, check: bool = True) -> Store:
+        """Open what is there. Refuses a file that is missing, not ours, damaged or of a newer program.
+
+        An older schema is migrated when `backups` names the folder for the copy made before, else refused. With
+        `profile` (the person's data folder) a copied database is given a device name of its own. `check=False` skips
+        reading through the whole file."""
+        if self.path:
+            opening.look(self.path)
+            self._file = opening.identity_of(self.path)
+        with self.read() as session:
+            connection = session.connection()
+            found = opening.known_schema(connection, self.schema)
+            if check:
+                opening.sound(connection)
+        if found < self.schema:
+            self._migrate(found, backups)
+        with self.read() as session:
+            self.device = session.connection().scalar(select(meta.c.value).where(meta.c.name == "device")) or ""
+        if profile:
+            if device.is_copy(self, profile):
+                device.rename_device(self)
+            device.remember(self, profile)
+        self.warnings = opening.place_warnings(self.path) if self.path else []
+        return self
+
+    def _migrate(self, found: int, backups: Path | None) -> None:
+        if backups is None:
+            raise Refused(Problem("", "problem.database_older", {"schema": found, "ours": self.schema}))
+        from .migrate import upgrade_database  # alembic is heavy, and hardly ever needed
+
+        upgrade_database(self, backups)
+
+    def close(self) -> None:
+        """Give every connection back; the file can then be moved or replaced."""
+        self.engine.dispose()
+
+    def upgrade(self, table: str, kind: str, written_under: int, fields: Values) -> Values:
+        """A row of the journal as today's schema says it."""
+        if written_under < self.schema:
             for step in self.upgrades:
-                if step.to > schema and step.table == table:
+                if step.to > written_under and step.table == table:
                     fields = {step.rename.get(n, n): v for n, v in fields.items() if n not in step.drop}
                     if kind == "insert":
                         fields = dict(step.add) | fields
             fields = {n: v for n, v in fields.items() if n in shape(table).fields}
         return fields
 
-    def defer_links(self, conn: Connection) -> None:
-        """Foreign keys are checked at commit from here on: undo and merge write rows in any order."""
-        conn.execute(text("PRAGMA defer_foreign_keys=ON" if conn.dialect.name == "sqlite" else "SET CONSTRAINTS ALL DEFERRED"))
-
     # Reading and writing
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine, autoflush=False) as session:
+        """A session that sees one moment of the data. Keep it short (≤ 100 ms): on SQLite it makes a commit wait.
+        Long reading takes a `snapshot()`."""
+        with explained(), Session(self._reader, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Store]:
+        """A private copy of this moment for reports and exports; it can only be read, and is gone afterwards.
+
+        SQLite: a copy by the backup API in a folder of its own. A server: one read-only transaction."""
+        if self.path is None:
+            with explained(), store_engine.for_reading(self.engine).connect() as connection, connection.begin():
+                schema.revision(connection)     # the first statement fixes the moment
+                yield self._still(connection)
+            return
+        with TemporaryDirectory(prefix="openkrakow-", ignore_cleanup_errors=True) as folder:
+            file = Path(folder) / "snapshot.okdb"
+            with explained():
+                store_engine.copy_file(self.path, file)
+            engine = store_engine.make_engine(url_of(file), durable=False, read_only=True)
+            try:
+                yield self._still(engine)
+            finally:
+                engine.dispose()
+
+    def _still(self, reader: Engine | Connection) -> Store:
+        """This store, but reading from `reader` and unable to write."""
+        copy = Store.__new__(Store)
+        copy.__dict__ = self.__dict__ | {"_reader": reader, "_writer": None, "listeners": []}
+        if isinstance(reader, Engine):
+            copy.engine = reader
+        return copy
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """The write lock, nothing journaled: for the journal itself."""
-        with self._one, Session(self._writer, expire_on_commit=False) as session:
-            if session.connection().dialect.name == "postgresql":
-                session.connection().execute(text("SELECT pg_advisory_xact_lock(7301)"))
+        """The write lock, nothing journaled: for the journal itself, migrations and device names."""
+        if self._writer is None:
+            raise TypeError("a snapshot can only be read")
+        with self._turn:
+            if self._writing:
+                raise TypeError("a write inside a write would wait for itself")
+            self._writing = True
+            try:
+                self._refuse_moved()
+                with explained(), Session(self._writer, expire_on_commit=False) as session:
+                    store_engine.begin_write(session.connection())
+                    yield session
+            finally:
+                self._writing = False
+
+    @contextmanager
+    def write(self, action: str, *, actor: str = "", reason: str | None = None) -> Iterator[Session]:
+        """One operation: what the block changes is committed together with its journal, or not at all.
+
+        `actor` is an account code, `reason` free words (sealed like a personal value). Raises Refused with the
+        guard's problems, or when the database cannot be written; nothing is changed then. A block that changes nothing
+        leaves no operation."""
+        with self._operation(action, actor, reason, None) as session:
             yield session
 
     @contextmanager
-    def write(self, action: str, *, actor: str = "", reason: str | None = None, undoes: str | None = None) -> Iterator[Session]:
+    def _operation(self, action: str, actor: str, reason: str | None, undoes: str | None) -> Iterator[Session]:
+        news = None
         with self.transaction() as session:
             recorder = session.info["recorder"] = Recorder()
             event.listen(session, "do_orm_execute", refuse_unjournaled)
             yield session
             session.flush()
-            changes = recorder.changes()
-            if not changes:
-                return
-            told = self._append(session.connection(), changes, action, actor or self.actor, reason, undoes)
-            session.commit()
-        self.tell(told)
+            if touched := recorder.touched():
+                self._ask_guard(session, touched)
+                op = self._next(session.connection(), action, actor or self.actor, reason, undoes)
+                news = self._append(session.connection(), op, recorder.changes())
+                store_engine.commit(session)
+                self._refuse_moved()
+        if news:
+            self._tell(news)
 
-    def tell(self, news: Changes) -> None:
+    def _ask_guard(self, session: Session, touched: Mapping[str, frozenset[UUID]]) -> None:
+        if self.guard:
+            refuse_if(self.guard(session, touched))
+            if session.new or session.dirty or session.deleted:
+                raise TypeError("the guard looks, it does not change")
+
+    def _tell(self, news: Changes) -> None:
         for listener in tuple(self.listeners):
-            listener(news)
+            try:
+                listener(news)
+            except Exception:       # the save is done: a window that cannot follow must not make it look failed
+                _log.exception("a listener failed on news of %s", news.action)
 
-    def _append(self, conn: Connection, changes: list[Change], action: str, actor: str, reason: str | None, undoes: str | None) -> Changes:
-        heads = read_heads(conn)
-        own, wall = heads.get(self.device, Head()), self.wall()
+    def _refuse_moved(self) -> None:
+        if self.path and self._file and not opening.same_file(self.path, self._file):
+            raise Refused(Problem("", "problem.database_moved", {"path": str(self.path)}))
+
+    def _next(self, connection: Connection, action: str, actor: str, reason: str | None,
+              undoes: str | None) -> Operation:
+        """The next operation of this device, its hash still open."""
+        heads = read_heads(connection)
+        wall = self.wall()
         at = keys.tick(wall, max((h.at for h in heads.values()), default=0))
-        seen = {d: h.seq for d, h in sorted(heads.items()) if d != self.device}
-        op = Operation(keys.new_key(), self.device, own.seq + 1, at, wall, self.schema, actor, action, reason, undoes,
-                       json.dumps(seen, separators=(",", ":")), b"")
-        op = replace(op, hash=op.hashed(own.hash, changes))
-        write_down(conn, op, changes)
-        write_heads(conn, {self.device: Head(op.seq, op.hash, op.at)}, heads)
+        seen = {name: h.seq for name, h in sorted(heads.items()) if name != self.device}
+        own = heads.get(self.device, Head())
+        return Operation(keys.tick_key(at), self.device, own.seq + 1, at, wall, self.schema, actor, action,
+                         seal_reason(reason), undoes, json.dumps(seen, separators=(",", ":")), own.hash)
+
+    def _append(self, connection: Connection, op: Operation, changes: list[Change]) -> Changes:
+        op = replace(op, hash=op.hashed(op.hash, changes))
+        write_down(connection, op, changes)
+        write_head(connection, self.device, Head(op.seq, op.hash, op.at), first=op.seq == 1)
         touched: dict[str, set[UUID]] = defaultdict(set)
         for c in changes:
             touched[c.table].update([c.row] if c.last is None else ())
-        if conn.scalar(select(conflict.c.field).limit(1)):
+        if connection.scalar(select(conflict.c.field).limit(1)):
             for c in changes:
                 touched[c.table].update(key for key, _ in rows_of(c))
-            settle(conn, touched, self.upgrade)
-        return Changes(op.id, action, {table: frozenset(ids) for table, ids in touched.items()})
+            settle(connection, touched, self.upgrade)
+        return Changes(op.id, op.action, {table: frozenset(ids) for table, ids in touched.items()})
+
+    # History and undo
+
+    def undo(self, *operations: UUID, actor: str = "", reason: str | None = None) -> None:
+        """Take these operations back, newest first, as one new operation; taking an undo back is a redo.
+
+        Raises UndoConflict (with every clash) where a field has changed since, and Refused where an action may not be
+        undone generically or the guard objects."""
+        with self.read() as session:
+            found = find(session.connection(), operations, self.irrevocable)
+        action = REDO if all(op.action == UNDO for op in found) else UNDO
+        with self._operation(action, actor, reason, ",".join(op.id.hex for op in found)) as session:
+            Undo(session.connection(), self.upgrade).run(found, recorder_of(session))
 
     def history(self, model: type[Record], row: UUID) -> list[Event]:
+        """Everything that happened to one row, oldest first."""
         with self.read() as session:
             return events(session.connection(), model.__tablename__, [row], self.upgrade)[row]
+
+    def timeline(self, limit: int = 50, before: UUID | None = None) -> list[Entry]:
+        """The last operations, newest first; `before`: those older than this one."""
+        with self.read() as session:
+            return timeline(session.connection(), limit, before)
+
+    def undoable(self, actor: str | None = None) -> Entry | None:
+        """The newest operation (of this actor) that stands and may be undone."""
+        with self.read() as session:
+            return undoable(session.connection(), self.irrevocable, actor)
+
+    def redoable(self, actor: str | None = None) -> Entry | None:
+        """The newest undo (of this actor) that can be taken back, as long as nothing new was done since."""
+        with self.read() as session:
+            return redoable(session.connection(), actor)
 
     def conflicts(self) -> list[tuple[str, UUID, str, list[tuple[Operation, Any]]]]:
         """Open conflicts: (table, row, field, [(operation, value)]), the value in force last."""
         with self.read() as session:
-            conn, told = session.connection(), []
-            for table, row, name, ids in conn.execute(select(conflict)).all():
+            connection, told = session.connection(), []
+            for table, row, name, ids in connection.execute(select(conflict)).all():
                 wanted = set(json.loads(ids))
                 told.append((table, row, name, [
-                    (e.op, e.after().get(name)) for e in events(conn, table, [row], self.upgrade)[row]
+                    (e.op, e.after().get(name)) for e in events(connection, table, [row], self.upgrade)[row]
                     if e.op.id.hex in wanted and (e.kind == "delete" if name == ROW else name in e.after())]))
             return told
-
-    # Undo
-
-    def undo(self, *operations: UUID, reason: str | None = None) -> None:
-        """Take these operations back, newest first, as one new operation; refused where a field has changed since."""
-        with self.write("undo", reason=reason, undoes=",".join(op.hex for op in operations)) as session:
-            Undo(session.connection(), self).run(operations, session.info["recorder"])
-
-    # Forgetting
-
-    def forget(self, rows: Mapping[type[Record], Sequence[UUID]], *, reason: str | None = None) -> None:
-        """Empty the personal values of these rows, here and in the journal, for ever and wherever this operation arrives."""
-        with self.write("forget", reason=reason) as session:
-            conn = session.connection()
-            for model, ids in rows.items():
-                session.info["recorder"].bulk.append((model.__tablename__, "forget", sorted(ids), {}))
-                self.blank(conn, model.__tablename__, set(ids))
-            conn.execute(delete(waiting))       # a waiting package may hold the name
-
-    def blank(self, conn: Connection, table: str, ids: set[UUID]) -> None:
-        known = shape(table)
-        fresh = [key for key in ids if not is_forgotten(conn, table, key)]
-        if fresh:
-            conn.execute(insert(forgotten), [{"table_name": table, "row_id": key} for key in fresh])
-        erase(conn, table, ids)
-        alter(conn, known, [(key, values | known.empty) for key, values in current(conn, known, ids).items()])
-
-    def ledger(self) -> list[tuple[str, str]]:
-        """The erasure ledger, to be kept beside the backups (keys only)."""
-        with self.read() as session:
-            return [(table, key.hex) for table, key in session.connection().execute(select(forgotten))]
-
-    def after_restore(self, ledger: Sequence[tuple[str, str]]) -> None:
-        """A restored copy starts a chain of its own, or it would write numbers again that others know; and it forgets again."""
-        self.new_device()
-        missing = set(ledger) - set(self.ledger())
-        models = {m.local_table.name: m.class_ for m in Record.registry.mappers}
-        if missing:
-            self.forget({models[t]: [UUID(k) for u, k in missing if u == t] for t in {t for t, _ in missing}}, reason="restore")
-
-    # Devices
-
-    def new_device(self, device: str = "") -> str:
-        self.device = device or secrets.token_hex(6)
-        with self.transaction() as session:
-            session.connection().execute(update(meta).where(meta.c.name == "device").values(value=self.device))
-            session.commit()
-        return self.device
-
-    def part(self, after: int) -> str:
-        """Make a copied laptop a device of its own: what it wrote after the copying is rechained under a new name."""
-        old, new = self.device, secrets.token_hex(6)
-        with self.transaction() as session:
-            conn = session.connection()
-            rows = conn.execute(select(*OPERATION).where(operation.c.seq > after, operation.c.device == old).order_by(operation.c.seq)).all()
-            if any(knowledge(seen).get(old, 0) > after for seen in conn.scalars(select(operation.c.seen).where(operation.c.device != old))):
-                raise ValueError("others have already built on what was written after the copying")
-            link = Head()
-            for seq, op in enumerate((Operation(*row) for row in rows), 1):
-                seen = json.dumps(json.loads(op.seen) | {old: after}, separators=(",", ":"), sort_keys=True)
-                op = replace(op, device=new, seq=seq, seen=seen)
-                op = replace(op, hash=op.hashed(link.hash, changes_of(conn, op.id)))
-                conn.execute(update(operation).where(operation.c.id == op.id).values(device=new, seq=seq, seen=seen, hash=op.hash))
-                link = Head(seq, op.hash, op.at)
-            last = conn.execute(select(operation.c.hash, operation.c.at).where(operation.c.device == old, operation.c.seq == after)).one()
-            write_heads(conn, {old: Head(after, *last), new: link}, read_heads(conn))
-            session.commit()
-        return self.new_device(new)
 
     # Proof
 
     def heads(self) -> dict[str, Head]:
+        """The last link of every device's chain."""
         with self.read() as session:
             return read_heads(session.connection())
 
     def verify(self, anchors: Mapping[str, tuple[int, bytes]] | None = None, *, rows: bool = False) -> list[str]:
-        """What is wrong with the journal: broken links, unsealed values, missing ends; with `rows`, tables that differ from it."""
-        wrong: list[str] = []
+        """What is wrong with the journal: broken links, unsealed values, missing ends; with `rows`, tables that differ
+        from it. `anchors`: {device: (seq, hash)} known from outside. See also `proof.verify`."""
+        return list(map(str, proof.verify_heads(self, anchors or {}, rows=rows)))
+
+    def pulse(self) -> int:
+        """A number that grows with every operation of any process: a window asks it to notice commands beside it."""
         with self.read() as session:
-            conn = session.connection()
-            of: dict[UUID, list[Change]] = defaultdict(list)
-            for row in conn.execute(select(change.c.operation_id, *CHANGE).order_by(change.c.id)):
-                of[row[0]].append(Change(*row[1:]))
-            links: dict[str, Head] = {}
-            for row in conn.execute(select(*OPERATION).order_by(operation.c.device, operation.c.seq)):
-                op = Operation(*row)
-                before, changes = links.get(op.device, Head()), of.pop(op.id, [])
-                if op.seq != before.seq + 1 or op.hashed(before.hash, changes) != op.hash:
-                    wrong.append(f"chain {op.device}/{op.seq}")
-                if not all(map(sealed_well, changes)):
-                    wrong.append(f"seal {op.device}/{op.seq}")
-                links[op.device] = Head(op.seq, op.hash, op.at)
-                if (anchors or {}).get(op.device, (0,))[0] == op.seq and anchors[op.device][1] != op.hash:
-                    wrong.append(f"anchor {op.device}/{op.seq}")
-            wrong += [f"stray change of {key}" for key in of]
-            wrong += [f"end of {d}" for d, h in read_heads(conn).items() if links.get(d) != h]
-            wrong += [f"anchor {d}/{seq}" for d, (seq, _) in (anchors or {}).items() if links.get(d, Head()).seq < seq]
-            if rows:
-                wrong += self._differences(conn)
-        return wrong
-
-    def _differences(self, conn: Connection) -> Iterator[str]:
-        for table in Record.metadata.sorted_tables:
-            if table.name in OWN:
-                continue
-            known, keys_ = shape(table.name), set()
-            for row in conn.execute(select(change.c.kind, *change.c["row_id", "last_id", "fields"]).where(change.c.table_name == table.name)):
-                keys_.update(key for key, _ in rows_of(Change(table.name, *row, None, None)))
-            keys_.update(conn.scalars(select(table.c.id)))
-            now = current(conn, known, keys_)
-            kept = set(conn.scalars(select(conflict.c.row_id).where(conflict.c.table_name == table.name, conflict.c.field == ROW)))
-            for key, history in events(conn, table.name, keys_, self.upgrade).items():
-                state = project(known, history)
-                values = {f: state.values.get(f) for f in known.fields} if history and (state.live or key in kept) else None
-                if now.get(key) != values:
-                    yield f"row {table.name} {key}"
+            return int(session.connection().scalar(select(func.sum(head.c.seq))) or 0)
 
 
-# Free functions used inside a write
-
-
-def insert_many(session: Session, model: type[Record], rows: Sequence[Values]) -> list[UUID]:
-    """The bulk door: one pass into the table, one into the journal. Rows are dicts; missing values take the column's default."""
-    known = shape(model.__tablename__)
-    if not rows:
-        return []
-    if "id" in rows[0]:
-        rows = sorted(rows, key=lambda row: row["id"].int)
-        ids = [row["id"] for row in rows]
-    else:
-        first = keys.reserve(len(rows))
-        ids = [UUID(int=number) for number in range(first, first + len(rows))]
-    noted = {row for table, row in session.info["recorder"].rows if table == known.table.name}
-    if not noted.isdisjoint(ids):
-        raise TypeError("these rows were already touched in this write")
-    columns: dict[str, list[Any]] = {}
-    for name in known.fields:
-        default = known.table.c[name].default
-        missing = default.arg if default is not None and default.is_scalar else None
-        columns[name] = [row.get(name, missing) for row in rows]
-    coded = {n: v if n not in known.codecs else [None if x is None else known.codecs[n][0](x) for x in v] for n, v in columns.items()}
-    columns |= {name: [make(row) for row in rows] for name, make in known.derived}
-    insert_rows(session.connection(), known.table, {"id": ids, "version": [1] * len(ids)} | columns)
-    session.info["recorder"].bulk.append((known.table.name, "insert", ids, coded))
-    return ids
-
-
-def decide(session: Session, record: Record, field_: str = ROW) -> None:
+def decide(session: Session, record: Record, name: str = ROW) -> None:
     """Settle a conflict in favour of what is shown: says so though nothing changes. For ROW: the row stays."""
-    recorder, known = session.info["recorder"], shape(record.__tablename__)
-    if field_ == ROW:
+    recorder, known = recorder_of(session), shape(record.__tablename__)
+    if name == ROW:
         recorder.bulk.append((known.table.name, "restore", [record.id], {}))
     else:
-        value = known.encode(field_, getattr(record, field_))
-        recorder.bulk.append((known.table.name, "update", [record.id], {field_: [[value, value]]}))
+        value = known.encode(name, getattr(record, name))
+        recorder.bulk.append((known.table.name, "update", [record.id], {name: [[value, value]]}))
 
 
 def expect(record: Record, version: int) -> None:
     """Refuse a form that was opened on an older version. (version_id_col alone guards one session only.)"""
     if record.version != version:
         raise Stale(record.__tablename__, record.id, version, record.version)
-
-
-def read_heads(conn: Connection) -> dict[str, Head]:
-    return {d: Head(*rest) for d, *rest in conn.execute(select(head))}
-
-
-def write_heads(conn: Connection, new: Mapping[str, Head], old: Mapping[str, Head]) -> None:
-    for device, h in new.items():
-        values = {"seq": h.seq, "hash": h.hash, "at": h.at}
-        statement = update(head).where(head.c.device == device) if device in old else insert(head)
-        conn.execute(statement.values(values if device in old else values | {"device": device}))
-
-
-
-
-def _engine(url: str, durable: bool) -> Engine:
-    engine = create_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        @event.listens_for(engine, "connect")
-        def connected(raw: Any, _: Any) -> None:
-            raw.isolation_level = None          # sqlite3 must not begin on its own
-            for pragma in (*PRAGMAS, "synchronous=FULL" if durable else "synchronous=OFF"):
-                raw.execute(f"PRAGMA {pragma}")
-
-        @event.listens_for(engine, "begin")
-        def begun(conn: Connection) -> None:
-            conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("writing") else "BEGIN")
-    return engine

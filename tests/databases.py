@@ -1,0 +1,154 @@
+"""Empty databases for tests, quickly: every feature's tables, on SQLite and on a real PostgreSQL server.
+
+Made once per run as a template, then copied for each test. Where the server's package is missing the tests that need it
+are skipped and say which package that is."""
+
+from __future__ import annotations
+
+import glob
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from openkrakow_desktop.core.migrate import import_models
+from openkrakow_desktop.core.store import Store
+
+Make = Callable[..., Store]
+SYSTEMS = ("sqlite", "postgresql")
+
+
+class Server:
+    """A PostgreSQL server of our own, in a temporary folder, without fsync."""
+
+    def __init__(self, binaries: str) -> None:
+        self.binaries = Path(binaries)
+        self.folder = tempfile.mkdtemp(prefix="pg")
+        os.chmod(self.folder, 0o755)
+        if os.geteuid() == 0:       # the server refuses to run as root
+            shutil.chown(self.folder, "postgres")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._run("initdb", "-D", f"{self.folder}/data", "-U", "test", "--auth=trust", "--no-sync", "--locale=C.UTF-8",
+                  "-E", "UTF8")
+        options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c fsync=off"
+        self._run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-l", f"{self.folder}/log", "-o", options, "start")
+        self.url = f"postgresql+psycopg://test@127.0.0.1:{self.port}"
+
+    def _run(self, program: str, *arguments: str) -> None:
+        account = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        command = [*account, str(self.binaries / program), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    def execute(self, statement: str) -> None:
+        engine = create_engine(f"{self.url}/postgres", isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+    if not found:
+        pytest.skip("needs the package postgresql (apt install postgresql)")
+    pytest.importorskip("psycopg", reason="needs the Python package psycopg")
+    server = Server(found[-1])
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: Server) -> str:
+    """The address of the test server, without a database's name."""
+    return postgres_server.url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import_models()
+    path = tmp_path_factory.mktemp("template") / "template.okdb"
+    Store(path, durable=False).create().close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server) -> str:
+    import_models()
+    postgres_server.execute("CREATE DATABASE template_okd")
+    Store(f"{postgres_server.url}/template_okd").create().close()
+    return "template_okd"
+
+
+@pytest.fixture
+def make_sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Make]:
+    """make_sqlite("A", actor=…): an empty store named A in a file of its own."""
+    made: list[Store] = []
+
+    def make(device: str = "A", **options: object) -> Store:
+        path = tmp_path / f"{len(made)}.okdb"
+        shutil.copyfile(sqlite_template, path)
+        made.append(_named(Store(path, durable=False, **options), device))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for store in made:
+        store.close()
+
+
+@pytest.fixture
+def make_postgresql(request: pytest.FixtureRequest) -> Iterator[Make]:
+    server: Server = request.getfixturevalue("postgres_server")
+    template: str = request.getfixturevalue("postgres_template")
+    made: list[Store] = []
+
+    def make(device: str = "A", **options: object) -> Store:
+        name = f"t{secrets.token_hex(6)}"
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append(_named(Store(f"{server.url}/{name}", **options), device))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for store in made:
+        store.close()
+        server.execute(f"DROP DATABASE {make_url(str(store.url)).database}")
+
+
+def _named(store: Store, device: str) -> Store:
+    from openkrakow_desktop.core.device import rename_device
+
+    store.open(check=False)
+    rename_device(store, device)
+    return store
+
+
+@pytest.fixture(params=SYSTEMS)
+def make(request: pytest.FixtureRequest) -> Make:
+    """make("A") -> an empty store named A, on each database system in turn."""
+    made: Make = request.getfixturevalue(f"make_{request.param}")
+    return made
+
+
+@pytest.fixture
+def store(make: Make) -> Store:
+    """An empty database with every table of the program, on SQLite and on PostgreSQL in turn."""
+    return make()
+
+
+@pytest.fixture
+def sqlite_store(make_sqlite: Make) -> Store:
+    """An SQLite file only, for tests that speak SQLite or look into the file; each says why in its module."""
+    return make_sqlite()
