@@ -38,12 +38,28 @@ from .document import (
 )
 from .document_rules import describe, legend, problems, source_line
 from .excel_archive import save
-from .excel_cells import BOLD, HEAD, LEFT, LINK, QUIET, TITLE, WARN, WRAP, number_format, stored, text_cell
+from .excel_cells import (
+    BOLD,
+    HEAD_RIGHT,
+    LEFT,
+    LINE_HEIGHT,
+    LINK,
+    QUIET,
+    TITLE,
+    WARN,
+    WRAP,
+    Tall,
+    lines_of,
+    number_format,
+    put,
+    text_cell,
+)
 from .excel_chart import days_of, draw, named
 from .excel_sheets import INDEX, TEXT, Sheets
 from .excel_table import HEAD_ROW, special_cell, write_table
 from .files import replacing
 
+_PROSE, _INDEX = 110.0, [44.0, 64.0, 40.0]  # widths of columns, in characters
 _EVERY = 500  # rows between two words about progress
 
 
@@ -96,7 +112,7 @@ def _set_properties(workbook: Any, document: Document, created: dt.datetime) -> 
 def _write_index(sheets: Sheets) -> None:
     """What this is, as of when, the key figures, and a link to every sheet."""
     document, name = sheets.document, sheets.names[INDEX]
-    sheet = sheets.new(name, [44, 64, 40])
+    sheet = sheets.new(name, list(_INDEX))
     rows = [[text_cell(sheet, document.title, font=TITLE)]]
     rows += [[text_cell(sheet, document.subtitle, font=QUIET)]] if document.subtitle else []
     rows += [[text_cell(sheet, document.banner, **WARN)]] if document.banner else []
@@ -122,7 +138,14 @@ def _write_index(sheets: Sheets) -> None:
         rows.append([link, text_cell(sheet, caption, alignment=WRAP), text_cell(sheet, register, font=QUIET)])
         sheet._hyperlinks.append(Hyperlink(ref=f"A{len(rows)}", location=f"{_quoted(target)}!A1", display=target))
     for row in rows:
-        sheet.append(row)
+        sheet.append(_tall(row, _INDEX))
+
+
+def _tall(row: list[Any], widths: list[float]) -> list[Any]:
+    """The row, high enough for its texts that wrap."""
+    texts = [(c._value, wide) for c, wide in zip(row, widths, strict=False) if c is not None and c.alignment.wrap_text]
+    deep = max((lines_of(text, wide) for text, wide in texts if isinstance(text, str)), default=1)
+    return Tall(row, deep * LINE_HEIGHT) if deep > 1 else row
 
 
 def _quoted(sheet: str) -> str:
@@ -143,11 +166,12 @@ def _single(sheets: Sheets, sheet: Any, value: Any, kind: Kind) -> Any:
 
 # ---- the prose -----------------------------------------------------------------------------------------------------
 def _write_prose(sheets: Sheets) -> None:
-    sheet = sheets.new(sheets.names[TEXT], [110])
+    sheet = sheets.new(sheets.names[TEXT], [_PROSE])
     for block in sheets.document.blocks:
         for words, font in _sentences(block):
             style = {"font": font} if font else {}
-            sheet.append([text_cell(sheet, words, alignment=WRAP, **style)])
+            height = lines_of(words, _PROSE) * (font.size * 1.45 if font and font.size else LINE_HEIGHT)
+            sheet.append(Tall([text_cell(sheet, words, alignment=WRAP, **style)], height))
 
 
 def _sentences(block: Block) -> Iterator[tuple[str, Font | None]]:
@@ -174,17 +198,19 @@ def _write_figure(sheets: Sheets, block: Figure) -> None:
     """The numbers of a chart, then the chart. A bullet chart shows value ÷ expected, as each row has its own scale."""
     chart, name = block.chart, sheets.names[block.name]
     series, share = named(chart), chart.kind is ChartKind.BULLET
-    sheet = sheets.new(name, [14 if chart.kind is ChartKind.HEAT else 46] + [16.0] * (len(series) + 1))
+    calendar = chart.kind is ChartKind.HEAT
+    widths = [14.0 if calendar else 46.0] + [16.0] * (len(series) + 1)
+    sheet = sheets.new(name, widths, one_page=not calendar)
     sheet.append([text_cell(sheet, block.caption, font=BOLD)])
     sheet.append([text_cell(sheet, block.summary)])
     ratio = [f"{series[0].name} / {series[1].name}"] if share else []
-    sheet.append([text_cell(sheet, words, **HEAD) for words in ("", *(s.name for s in series), *ratio)])
-    heads = _heads(sheets, sheet, block)
-    for i, head in enumerate(heads):
+    titles = ("", *(s.name for s in series), *ratio)
+    sheet.append(_tall([text_cell(sheet, words, **HEAD_RIGHT) for words in titles], widths))
+    for i, head in enumerate(_heads(sheets, sheet, block)):
         row = [head, *(_figure_cell(sheets, sheet, s.values[i], chart.digits) for s in series)]
         if share:
             row.append(_ratio(sheets, sheet, i, series[0].values[i], series[1].values[i]))
-        sheet.append(row)
+        sheet.append(_tall(row, widths))
     sheet.append([])
     sheet.append([text_cell(sheet, source_line(block.source, sheets.document) if block.source else "", font=QUIET)])
     draw(sheet, block, HEAD_ROW)
@@ -207,7 +233,7 @@ def _figure_cell(sheets: Sheets, sheet: Any, value: Number | None, digits: int) 
     if value is None:
         return None
     cell = WriteOnlyCell(sheet)
-    cell._value, cell.data_type = stored(value, Kind.DECIMAL), "n"
+    put(cell, value, Kind.DECIMAL)
     cell.number_format = number_format(Column("", Kind.DECIMAL, digits=digits), sheets.language)
     return cell
 

@@ -4,8 +4,10 @@ Write-only mode: a cell object is filled, written and forgotten, so memory does 
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -21,12 +23,16 @@ WARN = {"font": Font(name="Calibri", bold=True, color="7A4A00"), "fill": Pattern
 HEAD = {
     "font": Font(name="Calibri", bold=True, color="FFFFFF"),
     "fill": PatternFill("solid", fgColor="004C97"),
-    "alignment": Alignment(wrap_text=True, vertical="center"),
+    "alignment": Alignment(wrap_text=True, vertical="center", indent=1),
 }
+HEAD_RIGHT = {**HEAD, "alignment": Alignment(wrap_text=True, vertical="center", horizontal="right")}
 SUM = {"font": BOLD, "border": Border(top=Side("thin", color="1A2028"))}
 LINE = Border(bottom=Side("hair", color="B6BFC9"))
 WRAP, UPPER = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
+INSIDE = Alignment(wrap_text=True, vertical="top", indent=1)  # words keep off the number beside them
+UPPER_RIGHT = Alignment(vertical="top", horizontal="right")
 LEFT = Alignment(horizontal="left")
+LINE_HEIGHT = 15.0
 LONGEST = 32_767  # characters Excel can keep in a cell
 _FORMULA_SIGNS = frozenset("=+-@'\t\r")
 _ESCAPES = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -81,7 +87,7 @@ def _grouped(digits: int, language: str, unit: str = "") -> str:
     if language == "en":
         return _whole(digits, language) + unit
     part = ("." + "0" * digits if digits else "") + unit
-    return f"[>=10000]#,##0{part};[<=-10000]-#,##0{part};0{part}"
+    return f"[>=10000]#,##0{part};[<0]-#,##0{part};0{part}"
 
 
 def with_mark(number_format: str, sign: str) -> str:
@@ -98,9 +104,43 @@ def stored(value: Value, kind: Kind) -> Any:
     return value
 
 
-def as_they_are(cells: list[Any], row: int) -> Iterator[Any]:
-    """Replaces openpyxl's `_values_to_row`, which first tries each cell as a value: twice the time."""
-    for column, cell in enumerate(cells, 1):
-        if cell is not None:
-            cell.row, cell.column = row, column
-            yield cell
+def put(cell: Any, value: Value, kind: Kind) -> None:
+    """Put a number, date or time into a cell. A float goes as text: openpyxl would make 967.1900000000001 of 967.19."""
+    if isinstance(value, (dt.date, dt.time)):
+        cell._value, cell.data_type = value, "d"
+    else:
+        number = stored(value, kind)
+        cell._value, cell.data_type = repr(number) if isinstance(number, float) else number, "n"
+
+
+class Tall(list[Any]):
+    """A row of cells that needs a height of its own, in points."""
+
+    def __init__(self, cells: Iterable[Any], height: float) -> None:
+        super().__init__(cells)
+        self.height = height
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width, roughly: not every program measures rows by itself."""
+    return sum(max(1, math.ceil(len(row) * 0.95 / width)) for row in text.split("\n"))
+
+
+def keep_as_they_are(sheet: Any) -> None:
+    """Replaces openpyxl's `_values_to_row`, which first tries each cell as a value (twice the time), and gives tall
+    rows their height."""
+    heights: dict[int, dict[str, str]] = {}
+    sheet.row_dimensions = heights
+
+    def rows(cells: list[Any], row: int) -> list[Any]:
+        heights.clear()
+        if isinstance(cells, Tall):
+            heights[row] = {"ht": f"{cells.height:g}", "customHeight": "1"}
+        kept = []
+        for column, cell in enumerate(cells, 1):
+            if cell is not None:
+                cell.row, cell.column = row, column
+                kept.append(cell)
+        return kept
+
+    sheet._values_to_row = rows

@@ -49,7 +49,7 @@ def draw(sheet: Any, figure: Figure, first_row: int) -> None:
         drawn.legend.position = "b"
     sheet.add_chart(drawn, f"D{first_row}" if chart.kind is ChartKind.HEAT else f"A{last + 4}")
     if chart.kind is ChartKind.HEAT:
-        scale = ColorScaleRule("num", 0, "EDF0F4", end_type="max", end_color="004C97")
+        scale = ColorScaleRule("num", 0, "EDF0F4", end_type="max", end_color="769EC5")
         sheet.conditional_formatting.add(f"B{first_row + 1}:B{last}", scale)
 
 
@@ -75,12 +75,13 @@ def _scale(drawn: Any, chart: ChartSpec) -> None:
 
 
 def _colour(series: Any, colour: str, kind: ChartKind) -> None:
-    series.graphicalProperties.line.solidFill = colour
+    if kind is not ChartKind.DOTS:
+        series.graphicalProperties.line.solidFill = colour
+    else:
+        series.graphicalProperties.line.noFill = True
     if kind not in _LINES:
         series.graphicalProperties.solidFill = colour
         return
     series.marker.symbol, series.smooth = "circle", False
     series.marker.graphicalProperties.solidFill = colour
     series.marker.graphicalProperties.line.solidFill = colour
-    if kind is ChartKind.DOTS:
-        series.graphicalProperties.line.noFill = True

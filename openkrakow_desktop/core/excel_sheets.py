@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from .document import Document, Figure, Table, printable
-from .excel_cells import as_they_are
+from .excel_cells import keep_as_they_are
 
 _A4 = 9
 INDEX, TEXT = "", "\x00text"  # keys no block can have
@@ -26,11 +26,11 @@ class Sheets:
         self.values: dict[str, list[Any]] = {}
         self.alts: list[tuple[str, str]] = []
 
-    def new(self, name: str, widths: list[float], freeze: str = "", repeat: str = "") -> Any:
+    def new(self, name: str, widths: list[float], freeze: str = "", repeat: str = "", one_page: bool = False) -> Any:
         """An empty sheet, ready to print: A4 landscape, as wide as the page, title above, page numbers below."""
         sheet = self.workbook.create_sheet(name)
         self.values[name] = []
-        sheet._values_to_row = as_they_are
+        keep_as_they_are(sheet)
         for i, wide in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(i)].width = wide
         if freeze:
@@ -38,7 +38,7 @@ class Sheets:
         if repeat:
             sheet.print_title_rows = repeat
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.oddHeader.left.text = _running(self.document.title)
         sheet.oddFooter.left.text = _running(self.document.banner)

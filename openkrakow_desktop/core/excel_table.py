@@ -11,18 +11,24 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 
-from .document import Cell, Column, Kind, NoData, Run, Suppressed, Table, Total, Value, bare, plain
+from .document import NUMBERS, Cell, Column, Kind, NoData, Run, Suppressed, Table, Total, Value, bare, plain
 from .document_rules import footnotes, mark, source_line, table_legend, totals_row
 from .excel_cells import (
     BOLD,
     HEAD,
+    HEAD_RIGHT,
+    INSIDE,
     LINE,
+    LINE_HEIGHT,
     QUIET,
     SUM,
     UPPER,
-    WRAP,
+    UPPER_RIGHT,
+    Tall,
+    lines_of,
     looks_like_formula,
     number_format,
+    put,
     stored,
     text_cell,
     text_of,
@@ -32,6 +38,7 @@ from .excel_formulas import formula, reference, table_name
 from .excel_sheets import Sheets
 
 HEAD_ROW = 3
+_TALLEST = 409.0  # points, Excel's limit
 _MEASURED = 500  # rows that decide a column's width
 _FUNCTIONS = {Total.SUM: ("sum", 109), Total.COUNT: ("count", 103), Total.MEAN: ("average", 101)}
 
@@ -40,14 +47,17 @@ def write_table(sheets: Sheets, block: Table, step: Callable[[], None]) -> None:
     """One sheet for the table; `step` is called for every row."""
     end = get_column_letter(len(block.columns))
     name, head = sheets.names[block.name], f"{HEAD_ROW}:{HEAD_ROW}"
-    sheet = sheets.new(name, _widths(block), freeze=f"A{HEAD_ROW + 1}", repeat=head)
+    widths = _widths(block)
+    sheet = sheets.new(name, widths, freeze=f"A{HEAD_ROW + 1}", repeat=head)
     values = sheets.values[sheet.title]
     sheet.append([text_cell(sheet, block.caption, font=BOLD)])
     words = source_line(block.source, sheets.document) if block.source else ""
     sheet.append([text_cell(sheet, words, font=QUIET)])
-    sheet.append([text_cell(sheet, c.title, **HEAD) for c in block.columns])
+    heads = [text_cell(sheet, c.title, **(HEAD_RIGHT if c.kind in NUMBERS else HEAD)) for c in block.columns]
+    deep = max(lines_of(c.title, wide - 3) for c, wide in zip(block.columns, widths, strict=True))
+    sheet.append(Tall(heads, LINE_HEIGHT * deep + 3))
     notes = footnotes(block)
-    for row in _rows(sheets, sheet, block, notes, values):
+    for row in _rows(sheets, sheet, block, widths, notes, values):
         sheet.append(row)
         step()
     if not block.rows:
@@ -69,28 +79,32 @@ def _widths(block: Table) -> list[float]:
     widths = []
     for i, column in enumerate(block.columns):
         inner = (bare(row[i]) for row in block.rows[:_MEASURED])
-        texts = [len(plain(v)) + 1.0 for v in inner if isinstance(v, (str, Run, tuple))]
+        texts = [len(plain(v)) + 2.5 for v in inner if isinstance(v, (str, Run, tuple))]
         least = {Kind.INTEGER: 9.0, Kind.TIME: 8.0, Kind.TEXT: 8.0, Kind.MOMENT: 17.0}.get(column.kind, 14.0)
-        widths.append(min(48.0, max([len(column.title) * 1.15 + 3, least, *texts])))
+        head = max([len(word) * 1.2 + 4 for word in column.title.split()] + [len(column.title) * 0.6 + 4])
+        widths.append(min(48.0, max([head, least, *texts])))
     return widths
 
 
-def _rows(sheets: Sheets, sheet: Any, block: Table, notes: dict[str, int], values: list[Any]) -> Iterator[list[Any]]:
+def _rows(
+    sheets: Sheets, sheet: Any, block: Table, widths: list[float], notes: dict[str, int], values: list[Any]
+) -> Iterator[list[Any]]:
     """One reused cell per column and kind of content: openpyxl writes a row before the next is asked for."""
-    kinds = [(column, column.kind is Kind.MONEY) for column in block.columns]
-    words = [text_cell(sheet, "x", alignment=WRAP, border=LINE) for _ in kinds]
-    quoted = [text_cell(sheet, "=", alignment=WRAP, border=LINE) for _ in kinds]
+    words = [text_cell(sheet, "x", alignment=INSIDE, border=LINE) for _ in widths]
+    quoted = [text_cell(sheet, "=", alignment=INSIDE, border=LINE) for _ in widths]
     numbers = [_number_cell(sheet, number_format(c, sheets.language)) for c in block.columns]
-    blanks = [_number_cell(sheet, "General") for _ in kinds]
+    blanks = [_number_cell(sheet, "General") for _ in widths]
     for row in block.rows:
-        out = []
+        out, deep = [], 1
         for i, value in enumerate(row):
             if type(value) is str and value:
                 cell = (quoted if looks_like_formula(value) else words)[i]
                 cell._value = text_of(value)
+                if len(value) >= widths[i] or "\n" in value:
+                    deep = max(deep, lines_of(value, widths[i] - 1))
             elif isinstance(value, int):
                 cell = numbers[i]
-                cell._value, cell.data_type = stored(value, kinds[i][0].kind) if kinds[i][1] else value, "n"
+                put(cell, value, block.columns[i].kind)
             elif isinstance(value, (dt.date, dt.time)):
                 cell = numbers[i]
                 cell._value, cell.data_type = value, "d"
@@ -100,7 +114,7 @@ def _rows(sheets: Sheets, sheet: Any, block: Table, notes: dict[str, int], value
                 cell = special_cell(sheets, sheet, value, block.columns[i], notes, values)
                 cell.border = LINE
             out.append(cell)
-        yield out
+        yield Tall(out, min(LINE_HEIGHT * deep, _TALLEST)) if deep > 1 else out
 
 
 def _number_cell(sheet: Any, look: str) -> Any:
@@ -116,9 +130,9 @@ def special_cell(
     inner, sign, labels = bare(value), mark(value, notes), sheets.document.labels
     if isinstance(inner, (NoData, Suppressed)):
         words = labels.no_data if isinstance(inner, NoData) else labels.suppressed
-        return text_cell(sheet, words + sign, alignment=WRAP if column.kind is Kind.TEXT else UPPER)
+        return text_cell(sheet, words + sign, alignment=UPPER_RIGHT if column.kind in NUMBERS else INSIDE)
     if isinstance(inner, (str, Run, tuple)):
-        return text_cell(sheet, plain(inner) + sign, alignment=WRAP)
+        return text_cell(sheet, plain(inner) + sign, alignment=INSIDE)
     cell = WriteOnlyCell(sheet)
     cell.number_format = with_mark(number_format(column, sheets.language), sign)
     cell.alignment = UPPER
@@ -128,7 +142,7 @@ def special_cell(
         cell._value, cell.data_type = f"={asked}", "f"
         values.append(stored(inner, column.kind))
     elif inner is not None:
-        cell._value, cell.data_type = stored(inner, column.kind), "d" if isinstance(inner, (dt.date, dt.time)) else "n"
+        put(cell, inner, column.kind)
     return cell
 
 
