@@ -16,7 +16,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-HEADINGS = ("Nazwa", "Rodzaj", "Symbol", "Aktywna od")
+HEADINGS = ("Nazwa", "Rodzaj", "Symbol", "Działa od")
 Write = Callable[[Path], None]
 CORPUS: dict[str, tuple[Write, str, str]] = {}
 
@@ -29,9 +29,7 @@ def file(expected: str, suffix: str = ".xlsx") -> Callable[[Write], Write]:
     return keep
 
 
-def book(
-    *rows: tuple[Any, ...], headings: tuple[Any, ...] = HEADINGS, title: str = "Organizacje i instytucje"
-) -> Workbook:
+def book(*rows: tuple[Any, ...], headings: tuple[Any, ...] = HEADINGS, title: str = "Instytucje") -> Workbook:
     made = Workbook()
     sheet = made.active
     sheet.title = title
@@ -158,7 +156,7 @@ def sheet_is_not_xml(path: Path) -> None:
     repacked(path, lambda name, data: b"not xml at all" if name.startswith("xl/worksheets/") else data)
 
 
-@file("problem.file_damaged")
+@file("problem.import_no_register")
 def sheet_missing(path: Path) -> None:
     repacked(path, lambda name, data: None if name.startswith("xl/worksheets/") else data)
 
@@ -209,7 +207,7 @@ def billion_laughs(path: Path) -> None:
         b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
         b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&b;</t></si></sst>'
     )
-    repacked(path, lambda name, data: bomb if name == "xl/sharedStrings.xml" else data, {})
+    repacked(path, same, {"xl/sharedStrings.xml": bomb})
 
 
 @file("problem.file_entities")
