@@ -1,0 +1,116 @@
+"""The columns of a register's list: title, width, how a cell is written. All from the declaration."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ..core.clock import WARSAW
+from ..core.declarations import Computed, Register
+from ..core.formats import clock_time, day, moment, money, number
+from ..core.listing import column_name
+from ..core.words import Words
+from .states import is_state, sentence, status_of
+from .widgets import Status
+
+WIDTHS: dict[type, float] = {  # em; what is not here takes the room that is left
+    bool: 6,
+    int: 7,
+    dt.date: 8.9,
+    dt.datetime: 11.5,
+    dt.time: 5.5,
+    UUID: 13,
+    tuple: 9,
+}
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column. `ems` 0 = takes what is left; `look`: text, number, muted, status; `rank`: the first to leave when
+    there is little room has the highest."""
+
+    name: str
+    title: str
+    ems: float
+    look: str
+    kind: type
+    money: bool
+    choices: dict[Any, str]
+    rank: int
+
+    def show(self, value: Any, words: Words) -> str | Status:
+        """A value as people read it; what is empty stays empty, and zero is 0."""
+        if value is None:
+            return ""
+        if isinstance(value, enum.Enum):
+            return status_of(value, words) if self.look == "status" else sentence(words.choice(value))
+        return shown(value, words, self.money, self.choices)
+
+
+def shown(value: Any, words: Words, is_money: bool = False, choices: dict[Any, str] | None = None) -> str:
+    """A plain value in the language of the window."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return sentence(words("yes" if value else "no"))
+        case enum.Enum():
+            return sentence(words.choice(value))
+        case dt.datetime():
+            return moment(value.astimezone(WARSAW), words.language)
+        case dt.date():
+            return day(value, words.language)
+        case dt.time():
+            return clock_time(value)
+        case tuple():
+            known = choices or {}
+            return ", ".join(words(known[code]) if code in known else str(code) for code in value)
+        case int():
+            return money(value, words.language) if is_money else number(value, words.language)
+        case _:
+            return str(value)
+
+
+def columns_of(register: Register, words: Words) -> tuple[ListColumn, ...]:
+    """The columns of a register's list, in their order."""
+    made = []
+    for at, column in enumerate(register.columns):
+        name = column_name(column)
+        if isinstance(column, Computed):
+            kind, is_money, choices = column.kind, column.money, {}
+        else:
+            one = register.field(column)
+            kind, is_money, choices = one.kind, one.money, dict(one.choices)
+        look = _look(kind, at)
+        title = sentence(words(f"{register.key}.{name}"))
+        made.append(
+            ListColumn(name, title, _width(kind, look, is_money, title), look, kind, is_money, choices, _rank(look, at))
+        )
+    return tuple(made)
+
+
+def _look(kind: type, at: int) -> str:
+    if is_state(kind):
+        return "status"
+    if issubclass(kind, int) and kind is not bool:
+        return "number"
+    return "muted" if at and (kind in (UUID, bool, tuple) or issubclass(kind, enum.Enum)) else "text"
+
+
+def _width(kind: type, look: str, is_money: bool, title: str) -> float:
+    room_for_title = len(title) * 0.55 + 2.2  # so that a head is rarely cut
+    if look == "status":
+        return max(11, room_for_title)
+    if issubclass(kind, enum.Enum):
+        return max(10, room_for_title)
+    if kind is str:
+        return 0
+    return max(10 if is_money else WIDTHS.get(kind, 9), min(room_for_title, 14))
+
+
+def _rank(look: str, at: int) -> int:
+    """Muted columns leave first, from the right; the first column and states stay longest."""
+    return {"muted": 200, "text": 100, "number": 60, "status": 30}[look] + at if at else 0
