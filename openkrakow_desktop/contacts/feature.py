@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..core.declarations import Action, Ask, Feature, Register
-from .model import Organisation, Person
+from .accounts import account_rules, clear_pin, set_pin
+from .model import Account, Organisation, Person
 from .service import (
     gaps,
     locked_when_merged,
@@ -27,6 +28,11 @@ def is_merged(record: Organisation | Person) -> bool:
 def is_itself(record: Organisation | Person) -> bool:
     """Whether it stands for itself."""
     return record.merged_into_id is None
+
+
+def has_pin(account: Account) -> bool:
+    """Whether it is picked with a PIN."""
+    return account.pin_hash is not None
 
 
 ORGANISATIONS = Register(
@@ -63,4 +69,19 @@ PEOPLE = Register(
     icon="contact",
 )
 
-FEATURE = Feature(key="contacts", icon="contact", registers=(ORGANISATIONS, PEOPLE), gaps=gaps)
+ACCOUNTS = Register(
+    record=Account,
+    columns=("name", "role", "is_active"),
+    form=("name", "role", "is_active"),
+    order="name",
+    rules=account_rules,
+    natural_key=("name",),
+    filters=("role",),
+    actions=(
+        Action("account.pin", set_pin, (Ask("pin"),), icon="key"),
+        Action("account.clear_pin", clear_pin, when=has_pin, icon="key"),
+    ),
+    icon="key",
+)
+
+FEATURE = Feature(key="contacts", icon="contact", registers=(ORGANISATIONS, PEOPLE, ACCOUNTS), gaps=gaps)

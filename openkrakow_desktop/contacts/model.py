@@ -45,7 +45,7 @@ class Organisation(Record):
 
     __tablename__ = "organisation"
     __label__ = ("name",)
-    __from_name__ = staticmethod(lambda: {"kind": OrganisationKind.OTHER})  # an import may make one from its name, by choice
+    __from_name__ = staticmethod(lambda: {"kind": OrganisationKind.OTHER})  # an import may make one, by choice
 
     name: Mapped[str] = plain(String(NAME))
     kind: Mapped[OrganisationKind] = plain()
@@ -82,6 +82,33 @@ class Person(Record):
     search: Mapped[str] = derived(lambda row: person_key(row.get("last_name"), row.get("first_name")), String(600),
                                   default="", privacy="personal")
     last_name_sort: Mapped[str] = sorting_key("last_name", privacy="personal")
+
+
+class Role(enum.Enum):
+    """What somebody mainly does (domain.md §1.0); decides which places of the menu come first."""
+
+    CENTRE_STAFF = "CENTRE_STAFF"
+    POINT_ADVISER = "POINT_ADVISER"
+    COORDINATOR = "COORDINATOR"
+    JURY_SECRETARY = "JURY_SECRETARY"
+    JUROR = "JUROR"
+    PATRONAGE_CLERK = "PATRONAGE_CLERK"
+    TRAINING_ORGANISER = "TRAINING_ORGANISER"
+    REPORT_AUTHOR = "REPORT_AUTHOR"
+    ADMIN = "ADMIN"
+
+
+class Account(Record):
+    """Somebody who works with this database."""
+
+    __tablename__ = "account"
+    __label__ = ("name",)
+
+    name: Mapped[str] = personal(String(NAME))
+    role: Mapped[Role] = plain()
+    is_active: Mapped[bool] = plain(default=True)
+    pin_hash: Mapped[str | None] = personal(String(NAME), hidden=True)
+    name_sort: Mapped[str] = sorting_key("name", privacy="personal")
 
 
 def canonical(model: Any) -> Any:

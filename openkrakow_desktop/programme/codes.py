@@ -1,0 +1,61 @@
+"""The codes a record may hold, taken from the catalogue: tasks, risks, figures from outside, registers.
+
+Their words are the catalogue's labels; they are added to the languages when somebody first asks for choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from ..core.words import LANGUAGES, words
+from .catalogue import catalogue
+
+COMPLAINTS, INCIDENTS, RESIDENTS, LOCAL = "complaints", "incidents", "T2-5.1+residents", "T2-3.2+local"
+FIGURES = (RESIDENTS, LOCAL, COMPLAINTS, INCIDENTS)  # decisions.md 9: numbers without a register
+NEED_A_ROW = frozenset({"partner_return", "survey", "budget_line", "assistant_return", "turnout"})  # decisions.md 2
+STATED = frozenset({"task_status", "risk_assessment"})  # what people state, no counts
+
+
+@cache
+def tasks() -> Mapping[str, str]:
+    """The 25 tasks."""
+    _teach()
+    return {code: f"task_code.{code}" for code in catalogue().tasks}
+
+
+@cache
+def risks() -> Mapping[str, str]:
+    """The six risks."""
+    _teach()
+    return {code: f"risk_code.{code}" for code in catalogue().risks}
+
+
+@cache
+def figures() -> Mapping[str, str]:
+    """Numbers that no register holds, entered with their source."""
+    return {code: f"figure_code.{code.partition('+')[2] or code}" for code in FIGURES}
+
+
+@cache
+def overridable() -> Mapping[str, str]:
+    """Indicators a person may override with a reason: those judged meeting by meeting (T2-2.2)."""
+    _teach()
+    found = (one for one in catalogue().indicators.values() if one.expected.min_participants is not None)
+    return {one.code: f"indicator_code.{one.code}" for one in found}
+
+
+@cache
+def countable_registers() -> Mapping[str, str]:
+    """Registers of which "nothing this year" may be confirmed; a return or a survey needs a row instead."""
+    return {code: f"{code}._many" for code in catalogue().registers if code not in NEED_A_ROW | STATED}
+
+
+@cache
+def _teach() -> None:
+    known = catalogue()
+    for language in LANGUAGES:
+        words(language).add(
+            {f"task_code.{one.code}": f"{one.code} {one.label(language)}" for one in known.tasks.values()}
+            | {f"risk_code.{one.code}": f"{one.code} {one.label(language)}" for one in known.risks.values()}
+            | {f"indicator_code.{one.code}": f"{one.code} {one.label(language)}" for one in known.indicators.values()}
+        )

@@ -1,0 +1,67 @@
+"""What people state about the programme's year: registers that stand beside the counts."""
+
+from __future__ import annotations
+
+from ..core.declarations import Feature, Register
+from .model import ExternalFigure, IndicatorOverride, NothingConfirmed, RiskAssessment, TaskStatus
+from .service import careful_texts, deadlines, fitting_state, gaps, one_each, together
+
+TASK_STATUS = Register(
+    record=TaskStatus,
+    columns=("task_code", "year", "state", "degree", "product_state"),
+    form=("task_code", "year", "state", "degree", "product_state", "narrative", "remark"),
+    order="-year",
+    rules=together(one_each(TaskStatus, "task_code", "year"), fitting_state, careful_texts("narrative", "remark")),
+    natural_key=("task_code", "year"),
+    filters=("task_code", "state"),
+    icon="list-checks",
+)
+RISK_ASSESSMENTS = Register(
+    record=RiskAssessment,
+    columns=("risk_code", "as_of_on", "rating", "response", "owner"),
+    form=("risk_code", "as_of_on", "rating", "response", "action", "owner", "comment"),
+    order="-as_of_on",
+    date="as_of_on",
+    rules=together(one_each(RiskAssessment, "risk_code", "as_of_on"), careful_texts("action", "comment")),
+    natural_key=("risk_code", "as_of_on"),
+    filters=("risk_code", "response"),
+    icon="triangle-alert",
+)
+EXTERNAL_FIGURES = Register(
+    record=ExternalFigure,
+    columns=("figure_code", "year", "value", "source", "entered_by"),
+    form=("figure_code", "year", "value", "source", "entered_by", "remark"),
+    order="-year",
+    rules=together(one_each(ExternalFigure, "figure_code", "year"), careful_texts("remark")),
+    natural_key=("figure_code", "year"),
+    filters=("figure_code",),
+    icon="send",
+)
+OVERRIDES = Register(
+    record=IndicatorOverride,
+    columns=("indicator_code", "year", "value", "reason", "entered_by"),
+    form=("indicator_code", "year", "value", "reason", "entered_by"),
+    order="-year",
+    rules=together(one_each(IndicatorOverride, "indicator_code", "year"), careful_texts("reason")),
+    natural_key=("indicator_code", "year"),
+    icon="pencil",
+)
+NOTHING_CONFIRMED = Register(
+    record=NothingConfirmed,
+    columns=("register_code", "year", "confirmed_by", "confirmed_on"),
+    form=("register_code", "year", "confirmed_by", "confirmed_on", "remark"),
+    order="-year",
+    date="confirmed_on",
+    rules=together(one_each(NothingConfirmed, "register_code", "year"), careful_texts("remark")),
+    natural_key=("register_code", "year"),
+    filters=("register_code",),
+    icon="check",
+)
+
+FEATURE = Feature(
+    key="programme",
+    icon="list-checks",
+    registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, NOTHING_CONFIRMED),
+    gaps=gaps,
+    deadlines=deadlines,
+)

@@ -1,0 +1,154 @@
+"""What people state about the programme's year: task status, risk ratings, figures from outside, overrides, snapshots.
+
+Nothing here is counted; it stands beside the counts, always with its source, reason or owner."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from uuid import UUID
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped
+
+from ..core.record import LONG, NAME, SHORT, Record, link, note, personal, plain
+from . import codes
+
+FIRST_YEAR, LAST_YEAR = 2015, 2100
+CODE = 20
+
+
+class TaskState(enum.Enum):
+    """Continuous tasks are judged year by year, tasks with a date by how far they are (domain.md §1.8)."""
+
+    CARRIED_OUT = "ZREALIZOWANE"
+    PARTLY = "CZĘŚCIOWO"
+    NOT_CARRIED_OUT = "NIEZREALIZOWANE"
+    NOT_STARTED = "NIEROZPOCZĘTE"
+    IN_PROGRESS = "W_TOKU"
+    COMPLETED = "ZAKOŃCZONE"
+    DELAYED = "OPÓŹNIONE"
+
+
+CONTINUOUS_STATES = (TaskState.CARRIED_OUT, TaskState.PARTLY, TaskState.NOT_CARRIED_OUT)
+DATED_STATES = (TaskState.NOT_STARTED, TaskState.IN_PROGRESS, TaskState.COMPLETED, TaskState.DELAYED)
+
+
+class ProductState(enum.Enum):
+    """How far the product of a task is."""
+
+    MISSING = "BRAK"
+    IN_PREPARATION = "W_PRZYGOTOWANIU"
+    READY = "GOTOWY"
+
+
+class RiskResponse(enum.Enum):
+    """The four responses of Table 3; "Preventing" is read as counteracting (domain.md §1.10)."""
+
+    TOLERANCE = "tolerance"
+    TRANSFER = "transfer"
+    WITHDRAWAL = "withdrawal"
+    COUNTERACTING = "counteracting"
+
+
+class SnapshotState(enum.Enum):
+    """Where the year's figures stand; what is approved is frozen, a change makes the next number."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENT = "sent_to_council"
+    CORRECTED = "corrected"
+
+
+class TaskStatus(Record):
+    """M17: how a task of Table 1 stands in a year, and the narrative of the annual report."""
+
+    __tablename__ = "task_status"
+    __label__ = ("task_code", "year")
+
+    task_code: Mapped[str] = plain(String(CODE), codes=codes.tasks)
+    year: Mapped[int] = plain(low=FIRST_YEAR, high=LAST_YEAR)
+    state: Mapped[TaskState] = plain()
+    degree: Mapped[int | None] = plain(low=0, high=5)
+    product_state: Mapped[ProductState | None] = plain()
+    narrative: Mapped[str | None] = plain(Text, free=True)
+    remark: Mapped[str | None] = note()
+
+
+class RiskAssessment(Record):
+    """M16: a rating of one of the six risks, by a person, on a day. The program shows signals and never rates."""
+
+    __tablename__ = "risk_assessment"
+    __label__ = ("risk_code", "as_of_on")
+
+    risk_code: Mapped[str] = plain(String(CODE), codes=codes.risks)
+    as_of_on: Mapped[dt.date] = plain()
+    rating: Mapped[int] = plain(low=1, high=7)
+    response: Mapped[RiskResponse] = plain()
+    action: Mapped[str | None] = plain(Text, free=True)
+    owner: Mapped[str] = personal(String(NAME))
+    comment: Mapped[str | None] = note()
+
+
+class ExternalFigure(Record):
+    """A number that no register holds, or the statement that there is no data; always with its source."""
+
+    __tablename__ = "external_figure"
+    __label__ = ("figure_code", "year")
+
+    figure_code: Mapped[str] = plain(String(CODE), codes=codes.figures)
+    year: Mapped[int] = plain(low=FIRST_YEAR, high=LAST_YEAR)
+    value: Mapped[int | None] = plain()
+    source: Mapped[str] = plain(String(NAME))
+    entered_by: Mapped[str | None] = personal(String(NAME))
+    remark: Mapped[str | None] = note()
+
+
+class IndicatorOverride(Record):
+    """A value a person puts in place of the counted one, printed with its reason (T2-2.2, decisions.md 9)."""
+
+    __tablename__ = "indicator_override"
+    __label__ = ("indicator_code", "year")
+
+    indicator_code: Mapped[str] = plain(String(CODE), codes=codes.overridable)
+    year: Mapped[int] = plain(low=FIRST_YEAR, high=LAST_YEAR)
+    value: Mapped[int] = plain()
+    reason: Mapped[str] = plain(Text, free=True)
+    entered_by: Mapped[str | None] = personal(String(NAME))
+
+
+class NothingConfirmed(Record):
+    """Somebody's word that a register rightly has no row of a year, so that its numbers are 0 and not unknown."""
+
+    __tablename__ = "nothing_confirmed"
+    __label__ = ("register_code", "year")
+
+    register_code: Mapped[str] = plain(String(40), codes=codes.countable_registers)
+    year: Mapped[int] = plain(low=FIRST_YEAR, high=LAST_YEAR)
+    confirmed_by: Mapped[str] = personal(String(NAME))
+    confirmed_on: Mapped[dt.date] = plain()
+    remark: Mapped[str | None] = note()
+
+
+class YearSnapshot(Record):
+    """The year's figures frozen: values as JSON with the methodology in words. Number 1, corrections 2, 3 …"""
+
+    __tablename__ = "year_snapshot"
+    __label__ = ("year", "number")
+
+    year: Mapped[int] = plain(low=FIRST_YEAR, high=LAST_YEAR)
+    number: Mapped[int] = plain(low=1, default=1)
+    state: Mapped[SnapshotState] = plain(default=SnapshotState.DRAFT)
+    catalogue_code: Mapped[str] = plain(String(SHORT))
+    as_of_on: Mapped[dt.date] = plain()
+    numbers: Mapped[str] = plain(Text, hidden=True)
+    methodology: Mapped[str] = plain(Text)
+    hash: Mapped[str] = plain(String(SHORT), hidden=True)
+    journal_head: Mapped[str | None] = plain(Text, hidden=True)
+    created_at: Mapped[dt.datetime] = plain()
+    created_by: Mapped[str] = personal(String(NAME))
+    approved_at: Mapped[dt.datetime | None] = plain()
+    approved_by: Mapped[str | None] = personal(String(NAME))
+    sent_on: Mapped[dt.date | None] = plain()
+    corrects_id: Mapped[UUID | None] = link("year_snapshot.id")
+    reason: Mapped[str | None] = plain(String(LONG), free=True)
