@@ -7,7 +7,7 @@ from __future__ import annotations
 import enum
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -37,12 +37,16 @@ PLURALS: dict[str, Callable[[int], str]] = {
 class Words:
     """The words of one language; a missing one falls back to English, then to its key in brackets."""
 
-    def __init__(self, language: str, folder: Path = FOLDER, fallback: Words | None = None) -> None:
+    def __init__(
+        self, language: str, folder: Path = FOLDER, fallback: Words | None = None, parts: Collection[str] = ()
+    ) -> None:
+        """`parts`: only these files, for what has to be said before the rest is needed."""
         self.language = language
         self._fallback = fallback
         self._words: dict[str, str] = {}
         for file in sorted((folder / language).glob("*.toml")):
-            self._words |= _flatten(tomllib.loads(file.read_text("utf-8")))
+            if not parts or file.stem in parts:
+                self._words |= _flatten(tomllib.loads(file.read_text("utf-8")))
 
     def add(self, more: Mapping[str, str]) -> None:
         """Take in words that stand elsewhere, such as the labels of the programme's catalogue."""
