@@ -13,10 +13,11 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests.databases import (  # noqa: F401 - fixtures of every test
+from tests.stores import (  # noqa: F401 - fixtures of every test
     make,
     make_postgresql,
     make_sqlite,
+    postgres_pool,
     postgres_server,
     postgres_template,
     postgres_url,

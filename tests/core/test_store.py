@@ -15,7 +15,7 @@ from openkrakow_desktop.core.keys import derived_key, new_key, new_keys, reserve
 from openkrakow_desktop.core.problems import Problem, Refused
 from openkrakow_desktop.core.store import Changes, Stale, Store, decide, expect, insert_many
 from tests.core.trial import Attendance, Event, Meeting, Person, add, edit, last, rows
-from tests.databases import Make
+from tests.stores import Make
 
 
 def test_keys_are_ordered_unique_and_clustered() -> None:

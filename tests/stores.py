@@ -16,10 +16,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import create_engine, select, text
 
+from openkrakow_desktop.core.device import rename_device
+from openkrakow_desktop.core.journal_tables import OWN, change
 from openkrakow_desktop.core.migrate import import_models
+from openkrakow_desktop.core.record import Record
 from openkrakow_desktop.core.store import Store
 
 Make = Callable[..., Store]
@@ -109,27 +111,44 @@ def make_sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Make]:
         store.close()
 
 
+@pytest.fixture(scope="session")
+def postgres_pool() -> list[str]:
+    """Databases that lie empty: emptying one is ten times faster than copying the template."""
+    return []
+
+
 @pytest.fixture
 def make_postgresql(request: pytest.FixtureRequest) -> Iterator[Make]:
     server: Server = request.getfixturevalue("postgres_server")
     template: str = request.getfixturevalue("postgres_template")
-    made: list[Store] = []
+    pool: list[str] = request.getfixturevalue("postgres_pool")
+    made: list[tuple[Store, str]] = []
 
     def make(device: str = "A", **options: object) -> Store:
-        name = f"t{secrets.token_hex(6)}"
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        made.append(_named(Store(f"{server.url}/{name}", **options), device))  # type: ignore[arg-type]
-        return made[-1]
+        if pool:
+            name = pool.pop()
+        else:
+            name = f"t{secrets.token_hex(6)}"
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append((_named(Store(f"{server.url}/{name}", **options), device), name))  # type: ignore[arg-type]
+        return made[-1][0]
 
     yield make
-    for store in made:
+    for store, name in made:
+        _empty(store)
         store.close()
-        server.execute(f"DROP DATABASE {make_url(str(store.url)).database}")
+        pool.append(name)
+
+
+def _empty(store: Store) -> None:
+    """Take out what the journal says was put in, and the journal itself."""
+    with store.engine.begin() as connection:
+        touched = set(connection.scalars(select(change.c.table_name).distinct())) & Record.metadata.tables.keys()
+        names = ", ".join(f'"{name}"' for name in touched | OWN - {"meta"})
+        connection.execute(text(f"TRUNCATE {names} CASCADE"))
 
 
 def _named(store: Store, device: str) -> Store:
-    from openkrakow_desktop.core.device import rename_device
-
     store.open(check=False)
     rename_device(store, device)
     return store
