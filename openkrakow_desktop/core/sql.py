@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class days_between(FunctionElement[int]):  # noqa: N801 - reads as a function in a query
+class days_between(FunctionElement[int]):
     """SQL: whole days from one date to another, negative when the second is earlier, NULL when either is.
 
     `days_between(received_on, starts_on)`: 10 August to 6 September is 27. Exact."""

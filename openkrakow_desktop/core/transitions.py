@@ -19,7 +19,8 @@ def transition_problems(steps: Mapping[State, Collection[State]], before: State 
     """What is wrong with changing `before` into `after`.
 
     States in `by_action` are reached by a verb of their own (closing, deciding), never by editing the field, because
-    such a step is not undone like an edit (decisions.md 16). `before` is None for a new record: nothing is wrong then."""
+    such a step is not undone like an edit (decisions.md 16). `before` is None for a new record: nothing is wrong
+    then."""
     if before is None or after is None or before is after:
         return
     named = {"before": (choice_key(before),), "after": (choice_key(after),)}
