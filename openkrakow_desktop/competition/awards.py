@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session
 
 from ..core.declarations import Draft, exists_other, linked
 from ..core.problems import Problem
-from .model import Candidate, Edition
-from .model_awards import (
+from .kinds import AwardKind, TieMethod
+from .model import (
     Award,
-    AwardKind,
+    Candidate,
+    Edition,
+    Juror,
     MayorDecision,
-    TieMethod,
     TiePlace,
     TieResolution,
     Verdict,
     VerdictItem,
     VerdictPresence,
 )
-from .model_jury import Juror
 from .results import titles_of
 
 VOTES = ("votes_for", "votes_against", "votes_abstaining")

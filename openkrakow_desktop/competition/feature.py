@@ -33,21 +33,29 @@ from .jury import (
     submit_ballot,
     withdraw_juror,
 )
+from .kinds import LEFT, AmbassadorMeetingState, BallotState, EditionState, JurorState
 from .measures import MEASURES
 from .meetings import cancel_meeting, hold_meeting, meeting_invariant, meeting_rules, presence_invariant, presence_rules
 from .model import (
     AmbassadorMeeting,
-    AmbassadorMeetingState,
     AmbassadorPresence,
+    Award,
+    Ballot,
     Candidate,
+    ConflictOfInterest,
     Criterion,
     Edition,
-    EditionState,
     FormalCheck,
+    Juror,
+    MayorDecision,
     Nomination,
+    Score,
+    TiePlace,
+    TieResolution,
+    Verdict,
+    VerdictItem,
+    VerdictPresence,
 )
-from .model_awards import Award, MayorDecision, TiePlace, TieResolution, Verdict, VerdictItem, VerdictPresence
-from .model_jury import LEFT, Ballot, BallotState, ConflictOfInterest, Juror, JurorState, Score
 from .nominations import (
     candidate_rules,
     formal_check_rules,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from ..core.gaps import Deadline, Gap
 from ..core.measures import Period
-from .model import AmbassadorMeeting, AmbassadorMeetingState, Edition, EditionState, Nomination, NominationState
-from .model_jury import Score
+from .kinds import AmbassadorMeetingState, EditionState, NominationState
+from .model import AmbassadorMeeting, Edition, Nomination, Score
 from .nominations import is_late
 
 OPEN = (NominationState.RECEIVED, NominationState.TO_COMPLETE, NominationState.COMPLETED, NominationState.ACCEPTED)

@@ -18,8 +18,8 @@ from ..core.declarations import Draft, exists_other, linked, store_draft
 from ..core.problems import Problem, refuse, refuse_if
 from ..core.record import Record
 from ..core.transitions import transition_problems
-from .model import Candidate, ConflictScope, Criterion, Edition, EditionState, Nomination, NominationState
-from .model_jury import LEFT, Ballot, BallotState, ConflictOfInterest, Juror, JurorState, Score
+from .kinds import LEFT, BallotState, ConflictScope, EditionState, JurorState, NominationState
+from .model import Ballot, Candidate, ConflictOfInterest, Criterion, Edition, Juror, Nomination, Score
 from .parties import full_name, person_party, values_of
 from .service import advance, criteria
 

@@ -6,7 +6,8 @@ from sqlalchemy import Text, cast, func, or_
 
 from ..core.labels import label
 from ..core.measures import Clause, Measure, Part
-from .model import AmbassadorMeeting, AmbassadorMeetingState, DeadlineBasis, Edition, Nomination, NominationState
+from .kinds import AmbassadorMeetingState, DeadlineBasis, NominationState
+from .model import AmbassadorMeeting, Edition, Nomination
 
 NOMINATIONS = Part(
     register="nomination",

@@ -12,7 +12,8 @@ from ..core.case_number import case_number_problems
 from ..core.declarations import Draft, exists_other, linked, store_draft
 from ..core.problems import Problem, refuse_if
 from ..core.transitions import transition_problems
-from .model import AmbassadorMeeting, AmbassadorMeetingState, AmbassadorPresence
+from .kinds import AmbassadorMeetingState
+from .model import AmbassadorMeeting, AmbassadorPresence
 from .parties import values_of
 
 MEETING_STEPS: Mapping[AmbassadorMeetingState, tuple[AmbassadorMeetingState, ...]] = {

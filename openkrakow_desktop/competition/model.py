@@ -1,12 +1,11 @@
-"""The competition for the title: editions, criteria, candidates, nominations and their formal check; ambassadors'
-meetings.
+"""The competition for the title, from editions and nominations to awards, and the ambassadors' meetings.
 
-The title year is not the calendar year: an indicator counts by the date of receipt (domain.md §0.3)."""
+The title year is not the calendar year: a measure counts by the date of receipt (domain.md §0.3). A score is a fact:
+it is never changed, only superseded by a new version (robustness.md §3)."""
 
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from typing import Any
 from uuid import UUID
 
@@ -15,120 +14,28 @@ from sqlalchemy.orm import Mapped
 
 from ..core.clock import day_of
 from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key
+from .kinds import (
+    AmbassadorMeetingState,
+    AwardKind,
+    BallotState,
+    CandidateCategory,
+    CandidateSubtype,
+    ConflictKind,
+    ConflictScope,
+    ConflictSource,
+    DeadlineBasis,
+    EditionState,
+    FormalAnswer,
+    FormalItem,
+    JurorCapacity,
+    JurorState,
+    MeetingHost,
+    NominationChannel,
+    NominationState,
+    NominatorKind,
+    TieMethod,
+)
 from .scoring import MissingScoreRule, RankBasis, ScoringMethod
-
-
-class EditionState(enum.Enum):
-    """How far an edition has come (domain.md §1.3), in order."""
-
-    PLANNED = "PLANOWANA"
-    CALL = "NABÓR"
-    CALL_CLOSED = "NABÓR_ZAMKNIĘTY"
-    FORMAL_CHECK = "OCENA_FORMALNA"
-    SCORING = "OCENY_OTWARTE"
-    SCORING_CLOSED = "OCENY_ZAMKNIĘTE"
-    MINUTES = "PROTOKÓŁ"
-    MAYOR_DECISION = "DECYZJA_PREZYDENTA"
-    ANNOUNCED = "OGŁOSZONA"
-    ARCHIVED = "ARCHIWUM"
-    NOT_AWARDED = "NIEROZSTRZYGNIĘTA"
-
-
-class DeadlineBasis(enum.Enum):
-    """What decides whether a nomination came in time."""
-
-    RECEIPT = "RECEIPT"
-    POSTMARK = "POSTMARK"
-
-
-class ConflictScope(enum.Enum):
-    """What a conflict of interest covers."""
-
-    CANDIDATE = "CANDIDATE"
-    CATEGORY = "CATEGORY"
-
-
-class CandidateCategory(enum.Enum):
-    """The two categories of the resolution."""
-
-    INDIVIDUAL = "OSOBA_INDYWIDUALNA"
-    ENTITY = "PODMIOT"
-
-
-class CandidateSubtype(enum.Enum):
-    """What an entity is."""
-
-    NGO = "NGO"
-    INSTITUTION = "INSTYTUCJA"
-    COMPANY = "FIRMA"
-    INFORMAL_GROUP = "GRUPA_NIEFORMALNA"
-
-
-class NominationChannel(enum.Enum):
-    """How a nomination was filed."""
-
-    PAPER = "PAPIER"
-    EMAIL = "E-MAIL"
-    E_DELIVERY = "EPUAP/E-DORĘCZENIA"
-
-
-class NominatorKind(enum.Enum):
-    """Who nominates."""
-
-    PERSON = "OSOBA"
-    ENTITY = "PODMIOT"
-
-
-class NominationState(enum.Enum):
-    """Where a nomination stands. Numbers read its dates, not this (decisions.md 4)."""
-
-    RECEIVED = "WPŁYNĘŁO"
-    LATE = "PO_TERMINIE"
-    DUPLICATE = "DUPLIKAT"
-    TO_COMPLETE = "DO_UZUPEŁNIENIA"
-    COMPLETED = "UZUPEŁNIONE"
-    ACCEPTED = "PRZYJĘTE"
-    REJECTED = "ODRZUCONE"
-    WITHDRAWN = "WYCOFANE"
-
-
-class FormalItem(enum.Enum):
-    """What the formal check looks at."""
-
-    IN_TIME = "W_TERMINIE"
-    FORM_COMPLETE = "FORMULARZ_KOMPLETNY"
-    SIGNED = "PODPISANO"
-    EDITABLE_COPY = "WERSJA_EDYTOWALNA"
-    CATEGORY_RIGHT = "WŁAŚCIWA_KATEGORIA"
-    NOT_OWN_CANDIDACY = "ZGŁASZAJĄCY_NIE_JEST_KANDYDATEM"
-    ACTIVE_IN_KRAKOW = "DZIAŁALNOŚĆ_W_KRAKOWIE"
-    CONCERNS_TITLE_YEAR = "DOTYCZY_ROKU_TYTUŁU"
-    CANDIDATE_CONSENT = "ZGODA_NA_KANDYDOWANIE"
-    GUARDIAN_CONSENT = "ZGODA_OPIEKUNA"
-    CLAUSE = "KLAUZULA"
-
-
-class FormalAnswer(enum.Enum):
-    """The answer to one item; not answered is no row."""
-
-    YES = "TAK"
-    NO = "NIE"
-    NOT_APPLICABLE = "NIE_DOTYCZY"
-
-
-class MeetingHost(enum.Enum):
-    """Who receives the ambassadors."""
-
-    MAYOR = "PMK"
-    DEPUTY = "ZASTĘPCA"
-
-
-class AmbassadorMeetingState(enum.Enum):
-    """Whether a meeting took place."""
-
-    PLANNED = "ZAPLANOWANE"
-    HELD = "ODBYŁO_SIĘ"
-    CANCELLED = "ODWOŁANE"
 
 
 def _deadline_day(row: dict[str, Any]) -> dt.date | None:
@@ -292,4 +199,186 @@ class AmbassadorPresence(Record):
     person_id: Mapped[UUID | None] = link("person.id")
     organisation_id: Mapped[UUID | None] = link("organisation.id")
     title_year: Mapped[int | None] = plain(low=2000, high=2100)
+    remark: Mapped[str | None] = note()
+
+
+class Juror(Record):
+    """A member of the Chapter of one edition. The secretary is none and has no row here."""
+
+    __tablename__ = "juror"
+    __label__ = ("edition_id", "name")
+
+    edition_id: Mapped[UUID] = link("edition.id")
+    name: Mapped[str | None] = personal(String(NAME))
+    person_id: Mapped[UUID | None] = link("person.id")
+    capacity: Mapped[JurorCapacity] = plain()
+    is_chair: Mapped[bool] = plain(default=False)
+    order_no: Mapped[str | None] = plain(String(SHORT))
+    appointed_on: Mapped[dt.date | None] = plain()
+    state: Mapped[JurorState] = plain(default=JurorState.APPOINTED)
+    impartiality_declared_at: Mapped[dt.datetime | None] = plain()
+    confidentiality_declared_at: Mapped[dt.datetime | None] = plain()
+    left_on: Mapped[dt.date | None] = plain()
+    left_reason: Mapped[str | None] = note()
+    remark: Mapped[str | None] = note()
+    search: Mapped[str] = search_key("name", privacy="personal")
+    name_sort: Mapped[str] = sorting_key("name", privacy="personal")
+
+
+class ConflictOfInterest(Record):
+    """A member's conflict with a candidate. A hint or an objection that a person found groundless is kept,
+    dismissed."""
+
+    __tablename__ = "conflict_of_interest"
+    __label__ = ("juror_id", "kind")
+
+    juror_id: Mapped[UUID] = link("juror.id")
+    candidate_id: Mapped[UUID] = link("candidate.id")
+    kind: Mapped[ConflictKind] = plain()
+    source: Mapped[ConflictSource] = plain(default=ConflictSource.SELF)
+    declared_at: Mapped[dt.datetime | None] = plain()
+    is_dismissed: Mapped[bool] = plain(default=False)
+    remark: Mapped[str | None] = note()
+
+
+class Ballot(Record):
+    """The score card of one member for one candidate. `card_version` grows when the card is issued anew."""
+
+    __tablename__ = "ballot"
+    __label__ = ("juror_id", "candidate_id")
+
+    juror_id: Mapped[UUID] = link("juror.id")
+    candidate_id: Mapped[UUID] = link("candidate.id")
+    state: Mapped[BallotState] = plain(default=BallotState.NOT_STARTED)
+    submitted_at: Mapped[dt.datetime | None] = plain()
+    void_reason: Mapped[str | None] = note()
+    card_version: Mapped[int] = plain(default=1, low=1, hidden=True)
+    remark: Mapped[str | None] = note()
+
+
+class Score(Record):
+    """Points of one score card for one criterion, or an explicit abstention. `version_no` counts the versions;
+    `sealed_at` is set when closing the scoring has taken this version as final."""
+
+    __tablename__ = "score"
+    __label__ = ("ballot_id", "criterion_id")
+    __owned_by__ = "ballot_id"
+
+    ballot_id: Mapped[UUID] = link("ballot.id")
+    criterion_id: Mapped[UUID] = link("criterion.id")
+    points: Mapped[int | None] = plain(high=1000)
+    is_abstention: Mapped[bool] = plain(default=False)
+    remark: Mapped[str | None] = note()
+    reason: Mapped[str | None] = note()
+    given_at: Mapped[dt.datetime | None] = plain()
+    version_no: Mapped[int] = plain(default=1, low=1, hidden=True)
+    is_superseded: Mapped[bool] = plain(default=False, hidden=True)
+    sealed_at: Mapped[dt.datetime | None] = plain(hidden=True)
+
+
+class TieResolution(Record):
+    """How equal results were put in order. The program never breaks a tie."""
+
+    __tablename__ = "tie_resolution"
+    __label__ = ("edition_id", "category", "place")
+
+    edition_id: Mapped[UUID] = link("edition.id")
+    category: Mapped[CandidateCategory] = plain()
+    place: Mapped[int] = plain(low=1, high=10_000)
+    method: Mapped[TieMethod] = plain()
+    votes_for: Mapped[int | None] = plain(high=100)
+    votes_against: Mapped[int | None] = plain(high=100)
+    votes_abstaining: Mapped[int | None] = plain(high=100)
+    resolved_on: Mapped[dt.date | None] = plain()
+    minutes_no: Mapped[str | None] = plain(String(SHORT))
+    remark: Mapped[str | None] = note()
+
+
+class TiePlace(Record):
+    """One of the tied candidates and the place it was given."""
+
+    __tablename__ = "tie_place"
+    __label__ = ("tie_resolution_id", "candidate_id")
+    __owned_by__ = "tie_resolution_id"
+
+    tie_resolution_id: Mapped[UUID] = link("tie_resolution.id")
+    candidate_id: Mapped[UUID] = link("candidate.id")
+    place: Mapped[int] = plain(low=1, high=10_000)
+
+
+class Verdict(Record):
+    """The motion of the Chapter: the meeting, who was there, the vote on the whole."""
+
+    __tablename__ = "verdict"
+    __label__ = ("edition_id", "met_on")
+
+    edition_id: Mapped[UUID] = link("edition.id")
+    met_on: Mapped[dt.date] = plain()
+    place: Mapped[str | None] = plain(String(NAME))
+    members_present: Mapped[int] = plain(high=100)
+    votes_for: Mapped[int | None] = plain(high=100)
+    votes_against: Mapped[int | None] = plain(high=100)
+    votes_abstaining: Mapped[int | None] = plain(high=100)
+    minutes_no: Mapped[str | None] = plain(String(SHORT))
+    remark: Mapped[str | None] = note()
+
+
+class VerdictPresence(Record):
+    """A member on the attendance list of the Chapter's meeting."""
+
+    __tablename__ = "verdict_presence"
+    __label__ = ("verdict_id", "juror_id")
+    __owned_by__ = "verdict_id"
+
+    verdict_id: Mapped[UUID] = link("verdict.id")
+    juror_id: Mapped[UUID] = link("juror.id")
+    remark: Mapped[str | None] = note()
+
+
+class VerdictItem(Record):
+    """What the Chapter moves for one candidate, with the votes on it."""
+
+    __tablename__ = "verdict_item"
+    __label__ = ("verdict_id", "candidate_id")
+    __owned_by__ = "verdict_id"
+
+    verdict_id: Mapped[UUID] = link("verdict.id")
+    candidate_id: Mapped[UUID] = link("candidate.id")
+    result: Mapped[AwardKind] = plain()
+    votes_for: Mapped[int | None] = plain(high=100)
+    votes_against: Mapped[int | None] = plain(high=100)
+    votes_abstaining: Mapped[int | None] = plain(high=100)
+    reasons: Mapped[str | None] = note()
+
+
+class MayorDecision(Record):
+    """The Mayor's order that grants the titles; it may differ from the motion."""
+
+    __tablename__ = "mayor_decision"
+    __label__ = ("edition_id", "order_no")
+
+    edition_id: Mapped[UUID] = link("edition.id")
+    verdict_id: Mapped[UUID | None] = link("verdict.id")
+    order_no: Mapped[str | None] = plain(String(SHORT))
+    decided_on: Mapped[dt.date] = plain()
+    differs: Mapped[bool] = plain(default=False)
+    difference: Mapped[str | None] = plain(Text, free=True)
+    remark: Mapped[str | None] = note()
+
+
+class Award(Record):
+    """A title or a distinction granted to a candidate: handed over when and where, accepted or declined."""
+
+    __tablename__ = "award"
+    __label__ = ("candidate_id", "kind")
+
+    mayor_decision_id: Mapped[UUID] = link("mayor_decision.id")
+    candidate_id: Mapped[UUID] = link("candidate.id")
+    kind: Mapped[AwardKind] = plain()
+    handed_on: Mapped[dt.date | None] = plain()
+    place: Mapped[str | None] = plain(String(NAME))
+    is_accepted: Mapped[bool | None] = plain()
+    statuette_no: Mapped[str | None] = plain(String(SHORT))
+    sign_usage: Mapped[str | None] = plain(String(NAME))
+    title_form: Mapped[str | None] = plain(String(NAME))
     remark: Mapped[str | None] = note()

@@ -18,7 +18,8 @@ from ..core.clock import day_of
 from ..core.declarations import Draft, exists_other, linked, store_draft
 from ..core.problems import Problem
 from ..core.transitions import transition_problems
-from .model import Candidate, CandidateCategory, DeadlineBasis, Edition, FormalCheck, Nomination, NominationState
+from .kinds import CandidateCategory, DeadlineBasis, NominationState
+from .model import Candidate, Edition, FormalCheck, Nomination
 from .parties import candidate_party, full_name, nominator, values_of
 from .service import numbered
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ..contacts.model import Organisation, Person
 from ..core.text import latin
-from .model import CandidateCategory, NominatorKind
+from .kinds import CandidateCategory, NominatorKind
 
 
 @dataclass(frozen=True)

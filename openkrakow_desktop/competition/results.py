@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 from ..core.clock import Clock
 from ..core.problems import Problem, Refused, refuse
 from .jury import barred, current_scores
-from .model import Candidate, CandidateCategory, Edition, EditionState, Nomination, NominationState
-from .model_awards import MayorDecision, TiePlace, TieResolution, Verdict
-from .model_jury import Ballot, BallotState, Juror, JurorState
+from .kinds import BallotState, CandidateCategory, EditionState, JurorState, NominationState
+from .model import Ballot, Candidate, Edition, Juror, MayorDecision, Nomination, TiePlace, TieResolution, Verdict
 from .scoring import Rules, Standing, Weighed, open_ties, standings, total
 from .service import advance, criteria
 

@@ -18,7 +18,8 @@ from ..core.problems import Problem, Refused, refuse
 from ..core.record import Record
 from ..core.transitions import transition_problems
 from ..core.words import words
-from .model import Criterion, Edition, EditionState
+from .kinds import EditionState
+from .model import Criterion, Edition
 from .parties import values_of
 
 E = EditionState
