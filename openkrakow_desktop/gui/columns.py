@@ -68,6 +68,8 @@ def shown(value: Any, words: Words, is_money: bool = False, choices: dict[Any, s
         case tuple():
             known = choices or {}
             return ", ".join(words(known[code]) if code in known else str(code) for code in value)
+        case str() if choices and value in choices:
+            return sentence(words(choices[value]))
         case int():
             return money(value, words.language) if is_money else number(value, words.language)
         case _:

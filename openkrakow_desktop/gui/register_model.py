@@ -20,7 +20,7 @@ from .desk import Desk
 from .widgets import LEFT, MIDDLE, RIGHT, Status
 
 PAGE = 200
-KEPT = 12  # pages in memory
+KEPT = 8  # pages in memory
 WAITING = "…"
 REST = 40  # milliseconds: several changes at once are one reload
 
@@ -28,14 +28,14 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-def _load(session: Session, register: Register, view: View) -> tuple[bytes, Totals, dict[UUID, tuple[Any, ...]]]:
+def _load(session: Session, register: Register, view: View) -> tuple[bytearray, Totals, dict[UUID, tuple[Any, ...]]]:
     keys = keys_of(session, register, view)
     first = page(session, register, [_key(keys, row) for row in range(min(PAGE, len(keys) // KEY_SIZE))])
     return keys, totals(session, register, view), first
 
 
-def _key(keys: bytes, row: int) -> UUID:
-    return UUID(bytes=keys[row * KEY_SIZE : (row + 1) * KEY_SIZE])
+def _key(keys: bytearray, row: int) -> UUID:
+    return UUID(bytes=bytes(keys[row * KEY_SIZE : (row + 1) * KEY_SIZE]))
 
 
 class RegisterModel(QAbstractTableModel):
@@ -51,7 +51,7 @@ class RegisterModel(QAbstractTableModel):
         self.view = view or View()
         self.totals = Totals(0, 0, {})
         self.is_loaded = False
-        self._keys = b""
+        self._keys = bytearray()
         self._pages: OrderedDict[int, dict[UUID, tuple[Any, ...]]] = OrderedDict()
         self._asked: set[int] = set()
         self._turn = 0
@@ -94,7 +94,7 @@ class RegisterModel(QAbstractTableModel):
         if self._awake:
             self._rest.start()
 
-    def _take(self, turn: int, keys: bytes, found: Totals, first: dict[UUID, tuple[Any, ...]]) -> None:
+    def _take(self, turn: int, keys: bytearray, found: Totals, first: dict[UUID, tuple[Any, ...]]) -> None:
         if turn != self._turn:
             return
         self._asked.clear()
