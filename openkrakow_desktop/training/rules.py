@@ -69,7 +69,7 @@ def _against_its_rows(session: Session, old: Training, draft: Draft, state: Trai
     if last is not None and last > draft["end_on"]:
         yield Problem("end_on", "problem.session_outside")
     if state is TrainingState.PLANNED and session.scalar(_entered().where(Training.id == old.id).limit(1)):
-        yield Problem("state", "problem.has_attendance")
+        yield Problem("state", "problem.training_has_minutes")
     threshold, total = draft.get("threshold") or old.threshold, length_of(session, old.id)
     certified = select(Participation.id).where(
         Participation.training_id == old.id, Participation.certificate_no.is_not(None))
@@ -110,7 +110,7 @@ def session_problems(session: Session, draft: Draft, record_id: UUID | None) -> 
         most = session.scalar(select(func.max(ParticipationMinutes.minutes))
                               .where(ParticipationMinutes.session_id == old.id)) or 0
         if old.training_id != training.id and most:
-            yield Problem("training_id", "problem.has_attendance")
+            yield Problem("training_id", "problem.training_has_minutes")
     if draft["minutes"] < most:
         yield Problem("minutes", "problem.shorter_than_entered", {"entered": most})
     if (old is None or old.minutes != draft["minutes"]) and has_certificates(session, training.id):
@@ -157,7 +157,7 @@ def participation_problems(session: Session, draft: Draft, record_id: UUID | Non
         yield Problem("training_id", SETTLED.key)
     old = session.get(Participation, record_id) if record_id else None
     if old is not None and old.training_id != training.id and minutes_of(session, old.id):
-        yield Problem("training_id", "problem.has_attendance")
+        yield Problem("training_id", "problem.training_has_minutes")
     if _takes_part(session, training.id, trainee, record_id):
         yield Problem("trainee_id", "problem.already_takes_part")
     yield from group_mismatch(session, draft.get("group") or trainee.group, draft.get("unit_id") or trainee.unit_id)
@@ -254,7 +254,7 @@ def broken_trainings(session: Session, ids: frozenset[UUID]) -> Iterable[Problem
     """No attendance in a training that is only planned."""
     query = _entered().where(Training.id.in_(ids), Training.state == TrainingState.PLANNED).limit(1)
     if session.scalar(query) is not None:
-        yield Problem("state", "problem.has_attendance")
+        yield Problem("state", "problem.training_has_minutes")
 
 
 def broken_sessions(session: Session, ids: frozenset[UUID]) -> Iterable[Problem]:
