@@ -219,8 +219,7 @@ def _renew(file: Path, known: set[tuple[str, str]]) -> tuple[str, int]:
         return device.rename_device(store), forgetting.forget_again(store, known)
     finally:
         store.close()
-        for side in _SIDES:
-            file.with_name(file.name + side).unlink(missing_ok=True)
+        _remove_sides(file)
 
 
 def _ledger_of(path: Path) -> set[tuple[str, str]]:
@@ -242,20 +241,28 @@ def _ledger_of(path: Path) -> set[tuple[str, str]]:
 def _set_aside(path: Path) -> Path | None:
     """Keep a copy of what stands at `path` and take its side files away, so that they cannot spoil what comes."""
     if not path.exists():
-        for side in _SIDES:
-            path.with_name(path.name + side).unlink(missing_ok=True)
+        _remove_sides(path)
         return None
     kept = path.with_name(f"{path.stem}-before-restore-{moment_now()}{path.suffix}")
+    for side in _SIDES:         # first, because looking at a wreck makes SQLite tidy them up
+        with suppress(FileNotFoundError):
+            shutil.copyfile(path.with_name(path.name + side), kept.with_name(kept.name + side))
     try:
         _lock(path)
-        copy_file(path, kept)       # rolls an interrupted write back on the way
-    except sqlite3.Error:
-        for side in ("", *_SIDES):  # damaged: keep it as it is, side files and all
-            with suppress(FileNotFoundError):
-                shutil.copyfile(path.with_name(path.name + side), kept.with_name(kept.name + side))
+        copy_file(path, kept)   # whole, an interrupted write rolled back
+        _remove_sides(kept)
+    except Refused:
+        _remove_sides(kept)
+        raise
+    except sqlite3.Error:       # damaged: keep it as it is, side files and all
+        shutil.copyfile(path, kept)
+    _remove_sides(path)
+    return kept
+
+
+def _remove_sides(path: Path) -> None:
     for side in _SIDES:
         path.with_name(path.name + side).unlink(missing_ok=True)
-    return kept
 
 
 def _lock(path: Path) -> None:

@@ -142,6 +142,19 @@ class Store:
         An older schema is migrated when `backups` names the folder for the copy made before, else refused. With
         `profile` (the person's data folder) a copied database is given a device name of its own. `check=False` skips
         reading through the whole file."""
+        try:
+            self._look(backups, check)
+            if profile:
+                if device.is_copy(self, profile):
+                    device.rename_device(self)
+                device.remember(self, profile)
+        except BaseException:
+            self.close()
+            raise
+        self.warnings = opening.place_warnings(self.path) if self.path else []
+        return self
+
+    def _look(self, backups: Path | None, check: bool) -> None:
         if self.path:
             opening.look(self.path)
             self._file = opening.identity_of(self.path)
@@ -154,12 +167,6 @@ class Store:
             self._migrate(found, backups)
         with self.read() as session:
             self.device = session.connection().scalar(select(meta.c.value).where(meta.c.name == "device")) or ""
-        if profile:
-            if device.is_copy(self, profile):
-                device.rename_device(self)
-            device.remember(self, profile)
-        self.warnings = opening.place_warnings(self.path) if self.path else []
-        return self
 
     def _migrate(self, found: int, backups: Path | None) -> None:
         if backups is None:

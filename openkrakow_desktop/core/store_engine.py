@@ -47,7 +47,7 @@ _BY_EXTENDED_CODE = {
 _BY_STATE = {   # PostgreSQL's SQLSTATE, or its first two letters
     "55P03": "locked", "57014": "locked", "40001": "locked", "40P01": "locked", "23503": "link_broken",
     "23505": "already_there", "53100": "disk_full", "25006": "read_only", "58030": "disk_error", "XX001": "damaged",
-    "XX002": "damaged", "3D000": "missing", "28": "no_entry", "42501": "no_entry", "08": "unreachable",
+    "XX002": "damaged", "3D": "no_entry", "28": "no_entry", "42501": "no_entry", "08": "unreachable",
     "57": "unreachable",
 }
 
@@ -178,4 +178,6 @@ def _meaning(raw: BaseException | None) -> str | None:
     state = getattr(raw, "sqlstate", None)
     if state is not None:
         return _BY_STATE.get(state) or _BY_STATE.get(state[:2])
-    return "unreachable" if type(raw).__name__ == "OperationalError" else None
+    if type(raw).__name__ != "OperationalError":
+        return None
+    return "no_entry" if "FATAL" in str(raw) else "unreachable"     # libpq gives no code for a failed connection
