@@ -1,0 +1,85 @@
+"""Which database, and how it is opened: guarded by every register's invariants, backed up when it is left.
+
+A command and a window open it alike. Order of choice: --db, OPENKRAKOW_DB, the last one opened (decisions.md 19)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..contacts.service import seed
+from ..core import backup
+from ..core.clock import Clock
+from ..core.declarations import Declared
+from ..core.problems import Problem, Refused
+from ..core.settings import Settings
+from ..core.store import Store
+from ..paths import data_folder
+from .features import DECLARED
+
+VARIABLE = "OPENKRAKOW_DB"
+FRESH = dt.timedelta(hours=12)  # a newer backup than this is fresh enough
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open database and everything the program declares."""
+
+    store: Store
+    declared: Declared
+
+
+def chosen_database(named: str, settings: Settings) -> str:
+    """The path or address to use. Raises Refused when nothing was named and none was ever opened."""
+    place = named or os.environ.get(VARIABLE, "") or str(settings.get("database", "") or "")
+    if not place:
+        raise Refused(Problem("", "problem.no_database"))
+    return place
+
+
+def open_database(place: str | Path, *, create: bool = False, upgrade: bool = False, check: bool = True) -> Opened:
+    """Open what is there; `create` makes a new database with the City's public structure, `upgrade` brings an older one
+    to this version after a backup. Raises Refused in every case a person can do something about."""
+    store = guarded(Store.at(place))
+    if create:
+        store.create(profile=data_folder())
+        with store.write("organisation.seed") as session:
+            seed(session)
+    else:
+        store.open(profile=data_folder(), backups=backups_folder(store) if upgrade else None, check=check)
+    return Opened(store, DECLARED)
+
+
+def guarded(store: Store) -> Store:
+    """The store with the rules of every register: what must hold after each write, what is never undone generically."""
+    store.irrevocable = DECLARED.irrevocable()
+    store.guard = DECLARED.guard
+    return store
+
+
+def backups_folder(store: Store) -> Path:
+    """Where the backups of a database are kept: beside the file; of a server, in the person's folder."""
+    if store.path is None:
+        return data_folder() / "backups"
+    return store.path.parent / "backups"
+
+
+def close_database(store: Store, clock: Clock) -> None:
+    """Leave a database: a backup if it was written to since the last one, then every connection is given back.
+
+    A backup that fails is no reason to keep somebody from leaving; it is logged, and shows as the age of the last."""
+    try:
+        folder = backups_folder(store)
+        last, now = backup.last_verified(folder), clock.now()
+        entries = store.timeline(1)
+        newer = bool(entries) and (last is None or entries[0].at > last)
+        if newer and (last is None or now - last > FRESH):
+            backup.keep(store, folder, now)
+    except Refused:
+        _log.exception("no backup was made on leaving %s", store.url)
+    finally:
+        store.close()
