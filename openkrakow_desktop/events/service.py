@@ -229,6 +229,19 @@ def _hold(session: Session, sitting: EventSession, zero_confirmed_by: str | None
     session.flush()
 
 
+def confirm_zero(session: Session, session_id: UUID, zero_confirmed_by: str, clock: Clock = CLOCK) -> None:
+    """Nobody came to a held session, and somebody says so: now its event counts. Raises Refused when somebody did come,
+    or the session is not held."""
+    sitting = session.get_one(EventSession, session_id)
+    open_event(session, sitting.event_id)
+    if sitting.state is not SessionState.HELD:
+        refuse("", "problem.zero_of_unheld")
+    if total := attendance_of(session, session_id).total:
+        refuse("", "problem.somebody_came", count=total)
+    sitting.zero_confirmed_by, sitting.zero_confirmed_at = zero_confirmed_by, clock.now()
+    session.flush()
+
+
 def _not_yet(sitting: EventSession, clock: Clock) -> list[Problem]:
     if sitting.held_on <= clock.today():
         return []
