@@ -1,0 +1,57 @@
+"""`demo`: three invented years (the closed one in full, the one before for comparison, the running one to date)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...core.clock import Clock
+from ...core.declarations import Declared
+from ...core.store import Store
+from ...core.work import Progress
+from .centre import make_events, make_participants
+from .contest import edition_steps
+from .learning import make_trainings
+from .maker import Maker
+from .office import make_contacts, make_patronages
+from .people import make_people
+from .small import make_programme, make_small_registers
+
+SEED = 2026
+
+
+def make_demo(
+    store: Store,
+    declared: Declared,
+    clock: Clock,
+    *,
+    seed: int = SEED,
+    scale: int = 1,
+    progress: Progress | None = None,
+) -> int:
+    """Fill an empty database with invented data. Returns the closed year that the summaries are about.
+
+    The same seed, scale and day make the same data. `scale` multiplies events, contacts, people and trainings."""
+    progress, today = progress or Progress(), clock.today()
+    maker = Maker(declared, today, seed, scale)
+    year = today.year - 1
+    years = (year - 1, year, year + 1)
+    steps: list[tuple[str, Callable[[], object]]] = [("people", lambda: make_people(maker))]
+    participants: list = []
+    steps.append(("participants", lambda: participants.extend(make_participants(maker))))
+    for one in years:
+        steps += [
+            ("events", lambda one=one: make_events(maker, one, participants)),
+            ("contacts", lambda one=one: make_contacts(maker, one)),
+            ("patronages", lambda one=one: make_patronages(maker, one)),
+            ("trainings", lambda one=one: make_trainings(maker, one)),
+            ("registers", lambda one=one: make_small_registers(maker, one)),
+            ("programme", lambda one=one: make_programme(maker, one)),
+        ]
+    steps += [("competition", step) for step in edition_steps(maker, year)]
+    for done, (name, step) in enumerate(steps):
+        progress.step(done, len(steps))
+        with store.write(f"demo.{name}") as session:
+            maker.session = session
+            step()
+    progress.step(len(steps), len(steps))
+    return year
