@@ -1,0 +1,54 @@
+"""What patronages still need from a person, and their days: decisions before the event, completions, reports after
+it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from ..core.gaps import Deadline, Gap
+from ..core.measures import Period
+from .model import Patronage, PatronageDecision, PatronageState
+from .service import DEFAULT_REPORT_DAYS, UNDECIDED
+
+
+def report_due(patronage: Patronage) -> dt.date | None:
+    """When the organiser's report is awaited: the day set, else 30 days after the event (A)."""
+    last = patronage.ends_on or patronage.starts_on
+    return patronage.report_due_on or (last + dt.timedelta(DEFAULT_REPORT_DAYS) if last else None)
+
+
+def deadlines(session: Session, period: Period) -> Iterable[Deadline]:
+    """Days that are coming; completions and reports also when overdue, as long as they are awaited."""
+    for one in session.scalars(select(Patronage).where(Patronage.state.in_((*UNDECIDED, PatronageState.GRANTED)))):
+        if one.state is PatronageState.TO_COMPLETE and one.supplement_due_on:
+            yield Deadline("patronage_supplement", one.supplement_due_on, "patronage", one.id, one.event_name)
+        if one.state in UNDECIDED and one.starts_on and one.starts_on >= period.today:
+            yield Deadline("patronage_decision", one.starts_on, "patronage", one.id, one.event_name)
+        due = report_due(one)
+        if one.state is PatronageState.GRANTED and due and one.starts_on and one.starts_on <= period.today:
+            yield Deadline("patronage_report", due, "patronage", one.id, one.event_name)
+
+
+def gaps(session: Session, period: Period) -> Iterable[Gap]:
+    """What would leave the year's number in doubt: applications nobody decided on, case numbers missing or used
+    twice."""
+    mine = or_(period.holds(Patronage.received_on), period.holds(Patronage.decided_on))
+    for one in session.scalars(select(Patronage).where(mine)):
+        if one.state in UNDECIDED and one.starts_on and one.starts_on < period.today:
+            yield Gap("patronage_undecided", "patronage", one.id, one.event_name, one.received_on)
+        if one.decision is not None and not one.case_no:
+            yield Gap("patronage_without_case_no", "patronage", one.id, one.event_name, one.decided_on)
+        if one.decision is PatronageDecision.GRANTED and one.programme_related and not one.programme_reason:
+            yield Gap("patronage_without_reason", "patronage", one.id, one.event_name, one.decided_on)
+    used = (
+        select(Patronage.case_no, func.count())
+        .where(mine, Patronage.case_no.is_not(None))
+        .group_by(Patronage.case_no)
+        .having(func.count() > 1)
+    )
+    for case_no, count in session.execute(used):
+        yield Gap("patronage_case_no_twice", "patronage", title=case_no or "", values={"count": count})
