@@ -124,8 +124,9 @@ def test_create_refuses_a_filled_server(make_postgresql: Make) -> None:
 
 
 def test_servers_that_do_not_answer_or_know_the_database(postgres_url: str) -> None:
-    for url, key in ((f"{postgres_url}/nothing_here", "no_entry"), ("postgresql+psycopg://x@127.0.0.1:9/x", "unreachable"),
-                     (f"{postgres_url}/postgres", "not_ours")):
+    cases = {f"{postgres_url}/nothing_here": "no_entry", f"{postgres_url}/postgres": "not_ours",
+             "postgresql+psycopg://x@127.0.0.1:9/x": "unreachable"}
+    for url, key in cases.items():
         with pytest.raises(Refused) as refused:
             Store.at(url).open()
         assert refused.value.problems[0].key == f"problem.database_{key}"

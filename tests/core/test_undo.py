@@ -94,7 +94,8 @@ def test_bulk_import_undo_redo(store: Store) -> None:
     meeting = rows(store, Meeting)[0].id
     with store.write("import") as s:
         people = insert_many(s, Person, [{"name": f"Osoba {i}", "school": "LO 1"} for i in range(2500)])
-        insert_many(s, Attendance, [{"id": derived_key(meeting, p), "meeting_id": meeting, "person_id": p} for p in people])
+        insert_many(s, Attendance, [{"id": derived_key(meeting, p), "meeting_id": meeting, "person_id": p}
+                                    for p in people])
     imported = newest(store)
     store.undo(imported)
     assert rows(store, Person) == [] == rows(store, Attendance)
@@ -169,7 +170,8 @@ def test_timeline_pages(store: Store) -> None:
     assert page[1].undone and not page[2].undone and page[0].undoes == (page[1].id,)
     assert (page[1].actor, page[1].reason, page[1].count) == ("ewa", "bo tak", 1)
     older = store.timeline(50, before=page[-1].id)
-    assert [entry.id for entry in older][:2] == [steps[5], steps[4]] and older[-1].rows == {"trial_event": 1, "trial_meeting": 2}
+    assert [entry.id for entry in older][:2] == [steps[5], steps[4]]
+    assert older[-1].rows == {"trial_event": 1, "trial_meeting": 2}
     assert store.timeline(5, before=older[-1].id) == []
     with store.read() as s:
         assert len(page) + len(older) == len(s.connection().execute(operation.select()).all())
