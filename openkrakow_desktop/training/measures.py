@@ -79,8 +79,8 @@ EDUCATION_INSTITUTIONS = replace(
 LACK_OF_TAKERS = Part(
     register="training", id=Training.id, on=Training.end_on, title=Training.title,
     dated=lambda p: p.holds(Training.end_on),
-    clauses=(Clause("training_not_cancelled", lambda p: Training.state == TrainingState.CANCELLED, scope=True),
-             Clause("other_reason", lambda p: Training.cancel_reason == TrainingCancelReason.LACK_OF_TAKERS)))
+    clauses=(Clause("other_reason", lambda p: Training.cancel_reason == TrainingCancelReason.LACK_OF_TAKERS,
+                    scope=True),))
 """Trainings cancelled because nobody came forward: a signal of risk 5 (domain.md §1.10)."""
 
 MEASURES = (

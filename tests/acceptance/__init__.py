@@ -1,0 +1,1 @@
+"""The worked scenarios of the specification, entered as users enter them."""

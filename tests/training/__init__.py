@@ -1,0 +1,1 @@
+"""Trainings: rules, attendance, certificates, measures."""
