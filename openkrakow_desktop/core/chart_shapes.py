@@ -128,6 +128,7 @@ class Pen:
         x, y = 0.0, 9.0
         round_sign = self.chart.kind in (ChartKind.LINE, ChartKind.DOTS)
         named = self.chart.series if 1 < len(self.chart.series) <= len(SERIES) else ()
+        named = named if any(series.name for series in named) else ()
         for series, colour in zip(named, SERIES, strict=False):
             wide = 12 + self.measure(series.name, LABEL, False)
             if x and x + wide > self.width:

@@ -65,6 +65,8 @@ def _upright(x: float, middle: float, tall: float = 8.0) -> tuple[Stroke, Stroke
 
 def _bullet_legend(pen: Pen, left: float) -> None:
     names = [s.name for s in pen.chart.series]
+    wide = 70 + sum(pen.measure(name, SMALL, False) for name in names)
+    left = max(0.0, min(left, pen.width - wide))
     pen.add(Box(left, 3.5, 16, 6, SERIES[0], 1.5), Letters(left + 20, 9, names[0], SMALL, "ink"))
     x = left + 38 + pen.measure(names[0], SMALL, False)
     pen.add(_upright(x, 6.5, 5.5)[1], Letters(x + 6, 9, names[1], SMALL, "ink"))

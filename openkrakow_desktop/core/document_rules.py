@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -48,6 +48,8 @@ _SUPERSCRIPT = str.maketrans("0123456789,", "⁰¹²³⁴⁵⁶⁷⁸⁹\u02d2")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
+_FAMILIES = {str: 1, int: 2, Decimal: 2, Fraction: 2, dt.datetime: 3, dt.time: 4}  # what can be compared with what
+_MIDNIGHT = dt.time()
 _ALLOWED = (str, Run, tuple, int, Decimal, Fraction, dt.date, dt.time, NoData, Suppressed, Cell, type(None))
 
 
@@ -108,8 +110,11 @@ def whole(number: Fraction) -> int | Fraction:
 
 
 def _comparable(value: Value) -> Value:
+    """A value in the form in which it is compared: text without case (none: empty), days as midnights."""
     if isinstance(value, (str, Run, tuple)):
         return plain(value).casefold() or None
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime.combine(value, _MIDNIGHT)
     return value
 
 
@@ -118,11 +123,10 @@ def _test(op: str, wanted: Value) -> Callable[[Value], bool]:
     if right is None:
         return lambda left: (left is None) == (op == "=")
 
+    family, differs = _FAMILIES.get(type(right)), op == "<>"
+
     def holds(left: Value) -> bool:
-        same = all(isinstance(left, kind) == isinstance(right, kind) for kind in (str, dt.date, dt.time))
-        if left is None or isinstance(left, (NoData, Suppressed)) or not same:
-            return op == "<>"
-        return compare(left, right)
+        return compare(left, right) if _FAMILIES.get(type(left)) == family else differs
 
     return holds
 
@@ -139,12 +143,17 @@ def _remarks(value: Value) -> Iterator[str]:
 def footnotes(table: Table) -> dict[str, int]:
     """Footnote text -> number, in reading order; the same words are one note."""
     notes: dict[str, int] = {}
-    for row in table.rows:
-        for value in row:
-            if isinstance(value, (Cell, NoData, Suppressed)):
-                for text in _remarks(value):
-                    notes.setdefault(text, len(notes) + 1)
+    for value in special(table):
+        for text in _remarks(value):
+            notes.setdefault(text, len(notes) + 1)
     return notes
+
+
+def special(table: Table) -> Iterator[Cell | NoData | Suppressed]:
+    """The values with a note, a query or no number, in reading order. Most tables have none: cheap to find out."""
+    wanted = (Cell, NoData, Suppressed)
+    if not {type(value) for row in table.rows for value in row}.isdisjoint(wanted):
+        yield from (value for row in table.rows for value in row if isinstance(value, wanted))
 
 
 def superscript(number: int) -> str:
@@ -172,7 +181,7 @@ def legend_of_chart(chart: ChartSpec, document: Document) -> list[str]:
 
 
 def table_legend(table: Table, document: Document) -> list[str]:
-    return legend((value for row in table.rows for value in row), document)
+    return legend(special(table), document)
 
 
 # ---- words for values ----------------------------------------------------------------------------------------------
@@ -327,20 +336,16 @@ def _table_problems(table: Table, answers: Answers) -> Iterator[str]:
         yield f"columns without name or named alike in {table.name}"
     if any(c.total in (Total.SUM, Total.MEAN) and c.kind not in NUMBERS for c in table.columns):
         yield f"sum of what is no number in {table.name}"
-    kinds = {type(value) for row in table.rows for value in row}
-    kinds |= {type(v.value) for row in table.rows for v in row if Cell in kinds and isinstance(v, Cell)}
+    cells = [value for value in special(table) if isinstance(value, Cell)]
+    kinds = {type(value) for row in table.rows for value in row} | {type(cell.value) for cell in cells}
     for kind in kinds:
         if kind is bool or not issubclass(kind, _ALLOWED):
             yield f"{kind.__name__} in {table.name}"
         if kind is dt.datetime and any(isinstance(v, dt.datetime) and v.tzinfo for row in table.rows for v in row):
             yield f"instant that is not local time in {table.name}"
-    for value in _cells(table.rows) if Cell in kinds else ():
-        if value.query is not None:
-            yield from _query_problems(table.name, value, value.query, answers)
-
-
-def _cells(rows: Sequence[Sequence[Value]]) -> Iterator[Cell]:
-    return (value for row in rows for value in row if isinstance(value, Cell))
+    for cell in cells:
+        if cell.query is not None:
+            yield from _query_problems(table.name, cell, cell.query, answers)
 
 
 def _query_problems(name: str, cell: Cell, query: Query, answers: Answers) -> Iterator[str]:

@@ -73,8 +73,7 @@ def write_excel(
     if wrong := problems(document):
         raise ValueError("; ".join(wrong))
     created = document.created or dt.datetime(2000, 1, 1)
-    with replacing(path) as temporary:
-        sheets = Sheets(document)
+    with replacing(path) as temporary, Sheets(document) as sheets:
         _write_index(sheets)
         _write_prose(sheets)
         step = _counter(sum(len(t.rows) for t in sheets.tables.values()), progress)
@@ -133,12 +132,14 @@ def _write_index(sheets: Sheets) -> None:
     listed = [b for b in document.blocks if isinstance(b, (Table, Figure))]
     entries = [(sheets.names[TEXT], "", "")]
     entries += [(sheets.names[b.name], b.caption, b.source.register if b.source else "") for b in listed]
+    links = []
     for target, caption, register in entries:
         link = text_cell(sheet, target, font=LINK)
         rows.append([link, text_cell(sheet, caption, alignment=WRAP), text_cell(sheet, register, font=QUIET)])
-        sheet._hyperlinks.append(Hyperlink(ref=f"A{len(rows)}", location=f"{_quoted(target)}!A1", display=target))
+        links.append(Hyperlink(ref=f"A{len(rows)}", location=f"{_quoted(target)}!A1", display=target))
     for row in rows:
         sheet.append(_tall(row, _INDEX))
+    sheet._hyperlinks += links  # the first row empties the list, so they come last
 
 
 def _tall(row: list[Any], widths: list[float]) -> list[Any]:

@@ -99,7 +99,7 @@ def stored(value: Value, kind: Kind) -> Any:
     """The value as Excel keeps it: złoty for grosze, a double for what is exact here."""
     if isinstance(value, (int, Fraction, Decimal)):
         if kind is Kind.MONEY:
-            return float(Fraction(value) / 100)
+            return value / 100 if isinstance(value, int) else float(Fraction(value) / 100)
         return value if isinstance(value, int) and abs(value) < 10**15 else float(value)
     return value
 

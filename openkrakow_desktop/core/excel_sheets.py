@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -25,6 +27,18 @@ class Sheets:
         self.names = sheet_names(document)
         self.values: dict[str, list[Any]] = {}
         self.alts: list[tuple[str, str]] = []
+
+    def __enter__(self) -> Sheets:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """After a stop or a full disk: no temporary files stay (openpyxl would keep them until the program ends)."""
+        for sheet in self.workbook.worksheets:
+            if sheet._writer is not None and Path(sheet._writer.out).exists():
+                with suppress(Exception):  # half a sheet: whatever is wrong with it was already told
+                    sheet.close()
+                with suppress(OSError):
+                    sheet._writer.cleanup()
 
     def new(self, name: str, widths: list[float], freeze: str = "", repeat: str = "", one_page: bool = False) -> Any:
         """An empty sheet, ready to print: A4 landscape, as wide as the page, title above, page numbers below."""

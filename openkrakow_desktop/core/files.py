@@ -32,6 +32,12 @@ def replacing(path: Path) -> Iterator[Path]:
         _force(path.parent, os.O_RDONLY)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace the file by these bytes, all or nothing."""
+    with replacing(path) as temporary, temporary.open("wb") as out:
+        out.write(data)
+
+
 def _force(path: Path, mode: int) -> None:
     handle = os.open(path, mode)
     try:

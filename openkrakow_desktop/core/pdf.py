@@ -26,7 +26,7 @@ from .document import (
     printable,
 )
 from .document_rules import problems
-from .files import replacing
+from .files import write_whole
 from .pdf_page import LEFT, RGB, Atom, Page, fill
 from .pdf_prose import Prose
 from .pdf_tags import TaggedCanvas
@@ -60,10 +60,9 @@ def write_pdf(
     `problems` (a programmer's fault), OSError when the file cannot be written; the old file stays in both cases."""
     if wrong := problems(document):
         raise ValueError("; ".join(wrong))
-    with ONE_AT_A_TIME, replacing(path) as temporary:
+    with ONE_AT_A_TIME:
         fonts = family or default_family()
         canvas = TaggedCanvas(
-            temporary,
             title=printable(document.title),
             author=printable(document.author),
             subject=printable(document.subject),
@@ -72,7 +71,8 @@ def write_pdf(
             created=document.created or dt.datetime(2000, 1, 1),
         )
         pages = _draw(document, canvas, Prose(document, fonts, canvas.tree), progress)
-        canvas.save()
+        data = canvas.finished()
+    write_whole(path, data)
     return pages
 
 

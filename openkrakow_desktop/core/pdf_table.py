@@ -26,16 +26,33 @@ def table(prose: Prose, block: Table) -> Iterator[Atom]:
         yield atom
 
 
+class _Words:
+    """A cell's text as set: its pieces, how wide they are on one line, and their lines once the column is known.
+    Cells of a column that say the same share it: most columns of a register repeat a few words."""
+
+    __slots__ = ("lines", "parts", "wide")
+
+    def __init__(self, parts: Line) -> None:
+        self.parts, self.wide = parts, width(parts, CELL.size)
+        self.lines: list[Line] = []
+
+    def broken(self, room: float) -> list[Line]:
+        if not self.lines:
+            self.lines = break_lines(self.parts, CELL.size, room + 0.01)
+        return self.lines
+
+    def longest_word(self) -> float:
+        return max((width([p.cut(word)], CELL.size) for p in self.parts for word in p.text.split()), default=0.0)
+
+
 class _Layout:
     def __init__(self, prose: Prose, block: Table) -> None:
         self.prose, self.block, self.document = prose, block, prose.document
         self.paper = LANDSCAPE if block.wide else PORTRAIT
         self.room = self.paper.room
         self.notes = footnotes(block)
-        self.cells = [
-            [self.pieces(value, column) for value, column in zip(row, block.columns, strict=True)]
-            for row in block.rows
-        ]
+        self.known: list[dict[str, _Words]] = [{} for _ in block.columns]
+        self.cells = [[self.words(i, value) for i, value in enumerate(row)] for row in block.rows]
         self.heads = [pieces(c.title, prose.family, True) for c in block.columns]
         self.totals = self.total_row()
         self.right = [c.kind in NUMBERS for c in block.columns]
@@ -43,14 +60,19 @@ class _Layout:
         self.widths = column_widths(self.room - sum(self.gaps), block.columns, self.heads, self.measured())
         self.places = [LEFT + sum(self.widths[:i]) + sum(self.gaps[:i]) for i in range(len(self.widths))]
 
-    def pieces(self, value: Value, column: Column) -> Line:
-        inner = bare(value)
+    def words(self, i: int, value: Value) -> _Words:
+        column, inner = self.block.columns[i], bare(value)
         text: Text = inner if isinstance(inner, (Run, tuple)) else show(inner, column, self.document)
         if self.notes and isinstance(value, (Cell, NoData, Suppressed)):
             text = (*runs(text), mark(value, self.notes))
-        return pieces(text, self.prose.family, False, column.lang)
+        if not isinstance(text, str):
+            return _Words(pieces(text, self.prose.family, False, column.lang))
+        found = self.known[i].get(text)
+        if found is None:
+            found = self.known[i][text] = _Words(pieces(text, self.prose.family, False, column.lang))
+        return found
 
-    def total_row(self) -> list[Line] | None:
+    def total_row(self) -> list[_Words] | None:
         sums = totals_row(self.block)
         if sums is None:
             return None
@@ -58,10 +80,12 @@ class _Layout:
         texts = [show(value, column, self.document) for value, column in sums]
         if sums[label][0] is None:
             texts[label] = self.document.labels.total
-        return [pieces(text, self.prose.family, True) for text in texts]
+        return [_Words(pieces(text, self.prose.family, True)) for text in texts]
 
-    def measured(self) -> list[list[Line]]:
-        return [*self.cells, self.totals] if self.totals else self.cells
+    def measured(self) -> list[list[_Words]]:
+        """The different texts of each column."""
+        totals = [[cell] for cell in self.totals] if self.totals else [[] for _ in self.block.columns]
+        return [list({*(row[i] for row in self.cells), *totals[i]}) for i in range(len(self.block.columns))]
 
     def atoms(self) -> Iterator[Atom]:
         words, prose, block = self.document.labels, self.prose, self.block
@@ -123,9 +147,9 @@ class _Layout:
 
         return Atom(height, lambda page, y: draw(page, y, cells), keep=True, again=lambda page, y: draw(page, y, []))
 
-    def row(self, cells: list[Line], body: Element, final: bool = False) -> Iterator[Atom]:
-        size, leading = CELL.size, CELL.leading
-        lines = [break_lines(p, size, w + 0.01) for p, w in zip(cells, self.widths, strict=True)]
+    def row(self, cells: list[_Words], body: Element, final: bool = False) -> Iterator[Atom]:
+        leading = CELL.leading
+        lines = [cell.broken(wide) for cell, wide in zip(cells, self.widths, strict=True)]
         row = Element("TR", body)
         elements = [
             Element("TH", row, "/A<</O/Table/Scope/Row>>") if c.header else Element("TD", row)
@@ -159,14 +183,14 @@ class _Layout:
 
 
 def column_widths(
-    room: float, columns: tuple[Column, ...], heads: list[Line], rows: list[list[Line]]
+    room: float, columns: tuple[Column, ...], heads: list[Line], texts: list[list[_Words]]
 ) -> list[float]:
     """Numbers and dates get what they need; texts share what is left, wider ones more, none less than its longest
     word, unless that word is absurdly long."""
     least_heads = [max(width([p.cut(word)], CELL_HEAD.size) for p in h for word in p.text.split(" ")) for h in heads]
-    natural = [max(head, *(width(row[i], CELL.size) for row in rows), 8.0) for i, head in enumerate(least_heads)]
+    natural = [max([head, 8.0, *(cell.wide for cell in texts[i])]) for i, head in enumerate(least_heads)]
     longest = [
-        natural[i] if c.kind is not Kind.TEXT else max(least_heads[i], *(_longest_word(row[i]) for row in rows), 8.0)
+        max([least_heads[i], 8.0, *(cell.longest_word() for cell in texts[i])]) if c.kind is Kind.TEXT else natural[i]
         for i, c in enumerate(columns)
     ]
     for cap in (75.0, 55.0, 40.0, 25.0):
@@ -190,7 +214,3 @@ def _shared(spare: float, columns: tuple[Column, ...], natural: list[float], lea
     texts = [i for i, c in enumerate(columns) if c.kind is Kind.TEXT] or list(range(len(columns)))
     more = spare / len(texts)
     return [m + g + (more if i in texts else 0) for i, (m, g) in enumerate(zip(least, given, strict=True))]
-
-
-def _longest_word(parts: Line) -> float:
-    return max((width([p.cut(word)], CELL.size) for p in parts for word in p.text.split()), default=0.0)

@@ -6,10 +6,10 @@ hand, not as reportlab dictionaries: a long table has tens of thousands of them.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -64,11 +64,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     """Whoever draws opens an element or an artifact first; nothing is painted outside of both."""
 
     def __init__(
-        self, path: Path, *, title: str, author: str, subject: str, language: str, font: str, created: dt.datetime
+        self, *, title: str, author: str, subject: str, language: str, font: str, created: dt.datetime
     ) -> None:
-        super().__init__(
-            str(path), pdfVersion=(1, 7), lang=language, initialFontName=font, pageCompression=1, invariant=1
-        )
+        look = {"pdfVersion": (1, 7), "lang": language, "initialFontName": font, "pageCompression": 1, "invariant": 1}
+        super().__init__(io.BytesIO(), **look)
         self._doc.__class__ = PackedDocument
         self._doc._timeStamp = _stamp(created)
         self.setTitle(title)
@@ -130,8 +129,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._marks, self._page = [], None
 
     # -- finishing
-    def save(self) -> None:
-        """Write the file. Not two at once: see `streams_as_pdfa_wants`."""
+    def finished(self) -> bytes:
+        """The whole file, once. Not two at once: see `streams_as_pdfa_wants`. (reportlab's own save would leave its
+        file open when the disk is full.)"""
         self._write_tree()
         catalog = self._doc.Catalog
         catalog.MarkInfo = PDFDictionary({"Marked": "true"})
@@ -145,7 +145,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         }  # fmt: skip
         catalog.OutputIntents = PDFArray([PDFDictionary(profile)])
         with streams_as_pdfa_wants():
-            super().save()
+            return bytes(self._doc.GetPDFData(self))
 
     def _write_tree(self) -> None:
         document, root = self._doc, Raw("")

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -27,6 +26,8 @@ _SCRIPTS = re.compile(
     "(?P<rtl>[\u0590-\u08ff]+(?: +[\u0590-\u08ff]+)*)"
     "|(?P<cyrillic>[\u0400-\u052f][\u0400-\u052f\u2019'-]*(?: +[\u0400-\u052f\u2019'-]+)*)"
 )
+_ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))}  # reportlab's own goes letter by letter
+_ESCAPES |= {ord(sign): "\\" + sign for sign in "\\()"}
 _FIRST_FOREIGN = "\u0370"
 
 
@@ -264,6 +265,6 @@ def paint(canvas: TaggedCanvas, x: float, y: float, line: Line, size: float, col
 
 def _spelt(font: Any, document: Any, size: float, text: str) -> str:
     return " ".join(
-        f"{font.getSubsetInternalName(subset, document)} {size:g} Tf ({escapePDF(chunk)}) Tj"
+        f"{font.getSubsetInternalName(subset, document)} {size:g} Tf ({chunk.decode('latin-1').translate(_ESCAPES)}) Tj"
         for subset, chunk in font.splitString(text, document)
     )
