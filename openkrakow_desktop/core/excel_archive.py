@@ -28,13 +28,13 @@ def save(
     with tempfile.TemporaryFile() as raw:
         with ZipFile(raw, "w", ZIP_STORED) as archive:
             ExcelWriter(workbook, archive).write_data()
-        with ZipFile(raw) as source, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=6) as target:
+        with ZipFile(raw) as archive, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=6) as new_archive:
             sheets = {f"xl/worksheets/sheet{i}.xml": s.title for i, s in enumerate(workbook.worksheets, 1)}
-            for item in source.infolist():
+            for item in archive.infolist():
                 info = ZipInfo(item.filename, (2000, 1, 1, 0, 0, 0))
                 info.compress_type = ZIP_DEFLATED
                 results = values.get(sheets.get(item.filename, ""))
-                with source.open(item) as part, target.open(info, "w") as copy:
+                with archive.open(item) as part, new_archive.open(info, "w") as copy:
                     for piece in _finished(item.filename, part, results, alts, created):
                         copy.write(piece)
 
