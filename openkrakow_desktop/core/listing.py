@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import NullType
 
@@ -130,7 +130,7 @@ def _found(register: Register, word: str) -> ColumnElement[bool]:
         if hasattr(target, "search"):
             found = select(target.id).where(target.search.contains(word, autoescape=True))
             own.append(getattr(model, name).in_(found))
-    return or_(*own) if own else and_(False)
+    return or_(*own) if own else false()
 
 
 def _links(register: Register) -> list[str]:
@@ -174,7 +174,7 @@ def keys_of(session: Session, register: Register, view: View) -> bytearray:
     )
     found = bytearray()
     with session.connection().execute(query) as result:
-        while part := result.cursor.fetchmany(CHUNK):  # type: ignore[union-attr]
+        while part := result.cursor.fetchmany(CHUNK):
             found += b"".join([key for (key,) in part] if raw else [key.bytes for (key,) in part])
     return found
 

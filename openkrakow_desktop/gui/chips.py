@@ -35,6 +35,11 @@ class Chip(QPushButton):
         self._show()
 
     @property
+    def title(self) -> str:
+        """What the filter is about."""
+        return self._title
+
+    @property
     def chosen(self) -> tuple[Hashable, ...]:
         """The chosen values, in the order of the choices; empty = no filter."""
         return tuple(value for value, _ in self._choices if value in self._chosen)
@@ -48,6 +53,12 @@ class Chip(QPushButton):
             self.changed.emit()
         else:
             self.setChecked(bool(known))
+
+    def offer(self, choices: Sequence[tuple[Hashable, str]]) -> None:
+        """Other choices; what was chosen and is no longer offered is dropped."""
+        self._choices = list(choices)
+        self._chosen = [value for value, _ in self._choices if value in self._chosen]
+        self._show()
 
     def menu_of_choices(self) -> QMenu:
         """The menu as it stands now."""

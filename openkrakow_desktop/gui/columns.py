@@ -26,6 +26,8 @@ WIDTHS: dict[type, float] = {  # em; what is not here takes the room that is lef
     tuple: 9,
 }
 
+SHORT_TEXT = 40  # characters of a symbol or a code, which needs no more room than a date
+
 
 @dataclass(frozen=True)
 class ListColumn:
@@ -89,7 +91,16 @@ def columns_of(register: Register, words: Words) -> tuple[ListColumn, ...]:
         look = _look(kind, at)
         title = sentence(words(f"{register.key}.{name}"))
         made.append(
-            ListColumn(name, title, _width(kind, look, is_money, title), look, kind, is_money, choices, _rank(look, at))
+            ListColumn(
+                name,
+                title,
+                _width(register, column, look, title, words),
+                look,
+                kind,
+                is_money,
+                choices,
+                _rank(look, at),
+            )
         )
     return tuple(made)
 
@@ -102,14 +113,23 @@ def _look(kind: type, at: int) -> str:
     return "muted" if at and (kind in (UUID, bool, tuple) or issubclass(kind, enum.Enum)) else "text"
 
 
-def _width(kind: type, look: str, is_money: bool, title: str) -> float:
-    room_for_title = len(title) * 0.55 + 2.2  # so that a head is rarely cut
-    if look == "status":
-        return max(11, room_for_title)
-    if issubclass(kind, enum.Enum):
-        return max(10, room_for_title)
+def _width(register: Register, column: str | Computed, look: str, title: str, words: Words) -> float:
+    """The width of a column in em: from its kind, its longest choice, its head; 0 takes the room that is left."""
+    kind, room_for_title = (
+        column.kind if isinstance(column, Computed) else register.field(column).kind,
+        len(title) * 0.55 + 2.2,
+    )
+    if isinstance(column, str) and register.field(column).choices and kind is not tuple:
+        longest = max(len(words(key)) for key in register.field(column).choices.values())
+        return max(min(longest * 0.55 + (4 if look == "status" else 2), 15), min(room_for_title, 12))
     if kind is str:
-        return 0
+        limit = None if isinstance(column, Computed) else register.field(column).limit
+        return (
+            max(9, min(room_for_title, 12))
+            if limit and limit <= SHORT_TEXT and column != column_name(register.columns[0])
+            else 0
+        )
+    is_money = column.money if isinstance(column, Computed) else register.field(column).money
     return max(10 if is_money else WIDTHS.get(kind, 9), min(room_for_title, 14))
 
 

@@ -21,6 +21,8 @@ from ..core.declarations import Declared
 from ..core.problems import Refused
 from ..core.store import Changes, Store
 from ..core.words import Words
+from ..paths import data_folder
+from .drafts import Drafts
 from .jobs import Jobs
 
 PULSE = 2_000  # milliseconds between two looks for changes made elsewhere
@@ -75,6 +77,8 @@ class Desk(QObject):
         self.store, self.words, self.clock, self.declared = store, words, clock, declared
         self.settings: Settings = settings or Forgetful()
         self.jobs = Jobs(self)
+        self.drafts = Drafts(data_folder() / "drafts", str(store.url), clock)
+        self.drafts.clear_old()
         self._year = clock.today().year
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="read")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="write")

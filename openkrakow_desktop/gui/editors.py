@@ -93,7 +93,7 @@ class LineEditor(Editor):
         self.line.textChanged.connect(self.changed)
         self.hold(self.line)
 
-    def value(self) -> str | None:
+    def value(self) -> Any:
         return self.line.text().strip() or None
 
     def set_value(self, value: Any) -> None:
@@ -220,7 +220,7 @@ class TimeEditor(LineEditor):
         self.line.editingFinished.connect(lambda: self.set_value(self.value()) if self.value() else None)
         self._layout.addStretch(1)
 
-    def value(self) -> dt.time | None:  # type: ignore[override]
+    def value(self) -> dt.time | None:
         return parse_time(self.line.text())
 
     def unread(self) -> str:

@@ -22,7 +22,7 @@ class FocusRing(QFocusFrame):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or new.window() is not self._window:
             return
-        has_own = isinstance(new, QAbstractItemView) or new is self._window
+        has_own = isinstance(new, QAbstractItemView) or new is self._window or new.property("ring") == "own"
         self.setWidget(None if has_own else new)  # type: ignore[arg-type]
 
     def paintEvent(self, event: QPaintEvent) -> None:

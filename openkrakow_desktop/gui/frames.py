@@ -21,9 +21,10 @@ def card(title: str, *content: Item, aside: QWidget | None = None, gap: float = 
     return box("card", column(row(text(title, "lead"), 1, aside), *content, *rest, gap=gap))
 
 
-def page_header(title: str, subtitle: str, *actions: QWidget, before: QWidget | None = None) -> QWidget:
-    """Title, one line of facts, actions: secondary first, the one primary last."""
-    words = column(text(title, "title", wrap=True), text(subtitle, tone="muted", wrap=True), gap=0)
+def page_header(title: str, subtitle: str | QLabel, *actions: QWidget, before: QWidget | None = None) -> QWidget:
+    """Title, one line of facts (a label, where it changes later), actions: secondary first, the one primary last."""
+    below = subtitle if isinstance(subtitle, QLabel) else text(subtitle, tone="muted", wrap=True)
+    words = column(text(title, "title", wrap=True), below, gap=0)
     return row(before, (words, 1), *actions, gap=1, pad=(3, 2, 3, 1.5))
 
 
@@ -33,7 +34,7 @@ def facts(*pairs: tuple[str, str | QWidget], width: float = 8.5) -> QWidget:
         *(
             row(
                 column(ems(text(name, tone="muted", wrap=True), width), 1, gap=0),
-                (value if isinstance(value, QWidget) else text(value, wrap=True), 1),
+                (column(value if isinstance(value, QWidget) else text(value, wrap=True), 1, gap=0), 1),
             )
             for name, value in pairs
         ),

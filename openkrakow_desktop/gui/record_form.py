@@ -22,10 +22,11 @@ from ..core.problems import Problem, Refused
 from ..core.store import Stale, expect
 from .columns import shown
 from .desk import Desk, Done
-from .drafts import Drafts, Found
+from .drafts import Found
 from .editors import Editor, TickEditor, editor_for, problem_of
 from .layout import clear, column, fill, row
 from .link_editor import LinkEditor
+from .saying import problem_words
 from .states import sentence
 from .widgets import announce, button, note, symbol, text
 
@@ -45,7 +46,8 @@ def _load(session: Session, register: Register, record_id: UUID | None) -> _Load
     values = register.draft(session, record_id)
     names = {
         one.name: name_of(session, one.target, values[one.name]) or ""
-        for one in register.fields() if one.target and values.get(one.name)
+        for one in register.fields()
+        if one.target and values.get(one.name)
     }
     if record_id is None:
         return _Loaded(values, None, names, None)
@@ -99,7 +101,7 @@ class _Line(QWidget):
     def show_problem(self, problem: Problem | None) -> None:
         """Show one problem under the field, or none."""
         grave = problem is not None and not problem.warning
-        self._problem.setText(self.desk.words(problem.key, **problem.values) if problem else "")
+        self._problem.setText(problem_words(problem, self.desk.words) if problem else "")
         self._problem.setProperty("tone", "bad" if grave else "warn")
         self._problem.style().polish(self._problem)
         self._under.setVisible(problem is not None)
@@ -127,28 +129,30 @@ class _Line(QWidget):
 
 
 class RecordForm(QWidget):
-    """The fields of one record. `actions` are the buttons for the foot of its panel."""
+    """The fields of one record. `foot` are the buttons for the foot of its panel."""
 
     ready = Signal()  # the values are here
     saved = Signal(object)  # Done, whose value is the record's key
     cancelled = Signal()
 
     def __init__(
-        self, desk: Desk, register: Register, record_id: UUID | None = None, preset: Draft | None = None,
-        drafts: Drafts | None = None, parent: QWidget | None = None,
+        self,
+        desk: Desk,
+        register: Register,
+        record_id: UUID | None = None,
+        preset: Draft | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """`preset` are values of a new record that are known already (its parent); their fields are not asked."""
         super().__init__(parent)
         self.desk, self.register, self.record_id = desk, register, record_id
         self._preset = dict(preset or {}) if record_id is None else {}
-        self._drafts = drafts or Drafts(None, "", desk.clock)
+        self._drafts = desk.drafts
         self._version: int | None = None
         self._base: Draft = {}
         self._turn = 0
         self._loading, self._tried, self._saving = True, False, False
-        self.lines = {
-            one.name: _Line(one, desk) for one in register.fields() if one.name not in self._preset
-        }
+        self.lines = {one.name: _Line(one, desk) for one in register.fields() if one.name not in self._preset}
         self._top = QVBoxLayout()
         self._kept: QLabel = text("", "small", "muted", wrap=True)
         whole = QVBoxLayout(self)
@@ -160,7 +164,7 @@ class RecordForm(QWidget):
         self._keep_timer = self._timer(KEEP, self.keep_draft)
         words = desk.words
         self._save = button(words("form.save"), "primary", does=self.save)
-        self.actions: Sequence[QWidget] = (self._save, button(words("form.cancel"), does=self.cancel))
+        self.foot: Sequence[QWidget] = (self._save, button(words("form.cancel"), does=self.cancel))
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.save)
@@ -199,6 +203,18 @@ class RecordForm(QWidget):
                 line.editor.set_value(value)
             line.touched = False
 
+    def propose(self, values: Draft) -> None:
+        """Fill a new record's form with these values, once it is ready: a copy of another record."""
+
+        def put() -> None:
+            self._put(values | self._preset)
+            self.focus_first()
+
+        if self._loading:
+            self.ready.connect(put)
+        else:
+            put()
+
     def draft(self) -> Draft:
         """What the form holds now, preset values included."""
         return {name: line.editor.value() for name, line in self.lines.items()} | self._preset
@@ -206,7 +222,9 @@ class RecordForm(QWidget):
     @property
     def changed(self) -> bool:
         """Whether something was typed that is not saved."""
-        return not self._loading and (self.draft() != self._base or any(one.editor.unread() for one in self.lines.values()))
+        return not self._loading and (
+            self.draft() != self._base or any(one.editor.unread() for one in self.lines.values())
+        )
 
     def _parent(self) -> UUID | None:
         value = self._preset.get(self.register.parent) if self.register.parent else None
@@ -267,7 +285,7 @@ class RecordForm(QWidget):
     def _say(self, problem: Problem | None) -> None:
         clear(self._top)
         if problem is not None:
-            words = self.desk.words(problem.key, **problem.values)
+            words = problem_words(problem, self.desk.words)
             kind = "note" if problem.warning else "problem"
             fill(self._top, [column(note("triangle-alert", words, "", kind=kind), 2.0, gap=0)])
 
@@ -286,8 +304,16 @@ class RecordForm(QWidget):
         self._set_saving(True)
         action = f"{self.register.key}.{'add' if self.record_id is None else 'edit'}"
         self.desk.do(
-            action, save_draft, self.register, self.record_id, self.draft(), self._version, self.desk.clock.today(),
-            done=self._saved, failed=self._refused, owner=self,
+            action,
+            save_draft,
+            self.register,
+            self.record_id,
+            self.draft(),
+            self._version,
+            self.desk.clock.today(),
+            done=self._saved,
+            failed=self._refused,
+            owner=self,
         )
 
     def _set_saving(self, saving: bool) -> None:

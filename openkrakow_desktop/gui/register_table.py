@@ -45,7 +45,7 @@ class _Cell(QStyledItemDelegate):
         self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        t, area = theme.current(), QRect(option.rect)  # type: ignore[attr-defined]
+        t, area = theme.current(), QRect(option.rect)
         look = self._table.rows.columns[index.column()].look
         chosen = self._table.selectionModel().isRowSelected(index.row(), QModelIndex())
         painter.save()
@@ -79,7 +79,7 @@ class _Cell(QStyledItemDelegate):
     ) -> bool:
         value = index.data(Qt.ItemDataRole.DisplayRole) if index.isValid() else ""
         metrics = self._table.fontMetrics()
-        room = self._inside(QRect(option.rect), index.column()).width()  # type: ignore[attr-defined]
+        room = self._inside(QRect(option.rect), index.column()).width()
         cut = bool(value) and metrics.horizontalAdvance(_one_line(value)) > room - theme.current().em(0.2)
         QToolTip.showText(event.globalPos(), value if cut else "", view)
         return True

@@ -173,14 +173,14 @@ def _fields(t: Theme) -> str:
     return f"""
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")};
     border-radius: {RADIUS_SMALL}px; padding: 0 {t.px(1)}px; min-height: {height}px;
-    selection-background-color: {c("accent")}; selection-color: {c("on_accent")}; }}
+    selection-background-color: {c("accent")}; selection-color: {c("on_accent")};
+    placeholder-text-color: {c("muted")}; }}
 QPlainTextEdit {{ padding: {t.px(0.5)}px; }}
 QLineEdit[size="large"] {{ font-size: {TYPE["lead"][0] * t.scale}pt; min-height: {t.em(3.1)}px; }}
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {{ border-color: {c("bad")}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled,
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] {{ background: {c("hover")}; border-color: {c("line")}; }}
 QLineEdit[door="true"] {{ background: {c("surface")}; border-color: {c("edge")}; }}
-QComboBox::drop-down {{ border: none; width: {t.em(2)}px; }}
 QComboBox QAbstractItemView {{ background: {c("surface")}; border: 1px solid {c("edge")}; outline: none;
     selection-background-color: {c("tint")}; selection-color: {c("on_tint")}; }}
 """
