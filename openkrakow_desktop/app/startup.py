@@ -4,16 +4,18 @@ A command and a window open it alike. Order of choice: --db, OPENKRAKOW_DB, the 
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from ..contacts.service import seed
 from ..core import backup
 from ..core.clock import Clock
 from ..core.declarations import Declared
+from ..core.journal_tables import operation
 from ..core.problems import Problem, Refused
 from ..core.settings import Settings
 from ..core.store import Store
@@ -21,7 +23,7 @@ from ..paths import data_folder
 from .features import DECLARED
 
 VARIABLE = "OPENKRAKOW_DB"
-FRESH = dt.timedelta(hours=12)  # a newer backup than this is fresh enough
+DEMO = "demo."  # how the actions that make invented data begin
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,7 @@ class Opened:
 
     store: Store
     declared: Declared
+    is_demo: bool = False
 
 
 def chosen_database(named: str, settings: Settings) -> str:
@@ -51,7 +54,14 @@ def open_database(place: str | Path, *, create: bool = False, upgrade: bool = Fa
             seed(session)
     else:
         store.open(profile=data_folder(), backups=backups_folder(store) if upgrade else None, check=check)
-    return Opened(store, DECLARED)
+    return Opened(store, DECLARED, is_demo(store))
+
+
+def is_demo(store: Store) -> bool:
+    """Whether invented data were ever put in: every screen and every export then says so."""
+    with store.read() as session:
+        made = select(operation.c.id).where(operation.c.action.like(f"{DEMO}%")).limit(1)
+        return session.connection().execute(made).first() is not None
 
 
 def guarded(store: Store) -> Store:
@@ -76,10 +86,31 @@ def close_database(store: Store, clock: Clock) -> None:
         folder = backups_folder(store)
         last, now = backup.last_verified(folder), clock.now()
         entries = store.timeline(1)
-        newer = bool(entries) and (last is None or entries[0].at > last)
-        if newer and (last is None or now - last > FRESH):
+        if entries and (last is None or entries[0].wall > last):
             backup.keep(store, folder, now)
     except Refused:
         _log.exception("no backup was made on leaving %s", store.url)
     finally:
         store.close()
+
+
+def demo_place(named: str, folder: Path) -> str:
+    """Where invented data go: a new database that was named, else `demo.okdb` in the folder, made anew.
+
+    Raises Refused rather than touching a database that is no demonstration."""
+    if named:
+        return named
+    path = folder / "demo.okdb"
+    if path.exists():
+        store = Store.at(path)
+        try:
+            store.open(check=False)
+            ours = is_demo(store)
+        except Refused:
+            ours = False
+        finally:
+            store.close()
+        if not ours:
+            raise Refused(Problem("", "problem.demo_in_the_way", {"path": str(path)}))
+        path.unlink()
+    return str(path)

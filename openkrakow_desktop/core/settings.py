@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from ..paths import config_folder
 from .files import replacing
+from .words import LANGUAGES
 
 FILE = "settings.json"
 SPOILT = ".spoilt"
@@ -59,3 +61,12 @@ class Settings:
         with suppress(OSError):
             self.path.replace(self.path.with_name(FILE + SPOILT))
         return {}
+
+
+def preferred_language(named: str, settings: Settings) -> str:
+    """The language to speak: the one named, the one chosen before, the system's if it is one of ours, else Polish."""
+    chosen = named or settings.get("language") or ""
+    if chosen in LANGUAGES:
+        return str(chosen)
+    said = (os.environ.get(name, "")[:2].lower() for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((code for code in said if code in LANGUAGES), LANGUAGES[0])

@@ -1,0 +1,404 @@
+"""What each command does: numbers, reports, workbooks, backups, proof. Results go to stdout, refusals are raised."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..core.clock import Clock
+from ..core.declarations import EARLIEST, YEARS_AHEAD, Register
+from ..core.formats import day
+from ..core.measures import Period, Row
+from ..core.problems import Problem, Refused
+from ..core.settings import Settings
+from ..core.words import Words, words
+from .command_line import DONE, REFUSED, say, sentence
+from .startup import Opened, chosen_database, open_database
+
+GAP = "  "
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command as it was typed, and where it runs."""
+
+    typed: argparse.Namespace
+    settings: Settings
+    language: str
+    clock: Clock
+
+    @property
+    def words(self) -> Words:
+        return words(self.language)
+
+    @property
+    def place(self) -> str:
+        """The database it is about."""
+        return chosen_database(self.typed.db, self.settings)
+
+    @contextmanager
+    def opened(self, *, check: bool = False) -> Iterator[Opened]:
+        """The database, closed again afterwards."""
+        opened = open_database(self.place, check=check)
+        try:
+            yield opened
+        finally:
+            opened.store.close()
+
+    def period(self) -> Period:
+        """The year asked for. Raises Refused when no record could lie in it."""
+        year, today = self.typed.year, self.clock.today()
+        first, last = EARLIEST.year, today.year + YEARS_AHEAD
+        if not first <= year <= last:
+            raise Refused(Problem("year", "problem.year_outside", {"year": year, "first": first, "last": last}))
+        return Period(year, today)
+
+
+def run(call: Call) -> int:
+    """Run the command that was typed and return its exit code."""
+    return {
+        "demo": demo,
+        "measures": measures,
+        "indicators": indicators,
+        "rows": rows,
+        "report": report,
+        "template": template,
+        "import": import_,
+        "export": export,
+        "backup": backup,
+        "restore": restore,
+        "check": check,
+        "verify": verify,
+    }[call.typed.command](call)
+
+
+# ---- numbers -------------------------------------------------------------------------------------------------------
+def measures(call: Call) -> int:
+    """The 37 numbers of Table 1, as a table or as JSON."""
+    from ..overview.as_json import measures_tree
+    from ..overview.wording import unit_word, value_text
+
+    numbers, w = _evaluated(call), call.words
+    if call.typed.json:
+        return _print_json(measures_tree(numbers, w))
+    _print_as_of(numbers.period, w)
+    told = []
+    for code, one in numbers.measures.items():
+        value = value_text(one.reading.value, one.entry.unit, w.language)
+        unit = unit_word(one.entry, one.reading.value, numbers.catalogue, w.language)
+        before = value_text(one.previous.value, one.entry.unit, w.language)
+        told.append((code, one.entry.label(w.language), f"{value} {unit}".strip(), before))
+    _print_table(w("told.columns_measure"), told)
+    return DONE
+
+
+def indicators(call: Call) -> int:
+    """The ten indicators of Table 2, as a table or as JSON."""
+    from ..overview.as_json import indicators_tree
+    from ..overview.wording import expected_text, value_text
+
+    numbers, w = _evaluated(call), call.words
+    if call.typed.json:
+        return _print_json(indicators_tree(numbers, w))
+    _print_as_of(numbers.period, w)
+    told = [
+        (
+            code,
+            one.entry.label(w.language),
+            value_text(one.reading.value, one.entry.unit, w.language),
+            expected_text(one, w.language),
+            w.choice(one.status),
+            value_text(one.previous.value, one.entry.unit, w.language),
+        )
+        for code, one in numbers.indicators.items()
+    ]
+    _print_table(w("told.columns_indicator"), told)
+    return DONE
+
+
+def rows(call: Call) -> int:
+    """The records behind one number and those left out with why."""
+    from ..overview.as_json import rows_tree
+    from ..overview.evaluate import evaluate, rows_behind
+    from ..overview.wording import value_text
+    from ..programme.catalogue import catalogue
+
+    known, code, period, w = catalogue(), call.typed.code, call.period(), call.words
+    codes = [*known.measures, *known.indicators]
+    if code not in codes:
+        raise Refused(Problem("code", "problem.no_such_number", {"code": code, "codes": ", ".join(codes)}))
+    with call.opened() as opened, opened.store.snapshot() as still, still.read() as session:
+        numbers = evaluate(session, period, known, opened.declared)
+        counted, left_out = rows_behind(session, code, period, known, opened.declared)
+    if call.typed.json:
+        return _print_json(rows_tree(numbers, code, counted, left_out, w))
+    entry = known.measures.get(code) or known.indicators[code]
+    _print_as_of(period, w)
+    _print_table(w("told.columns_rows"), [(*_dated(row, w), str(row.counts)) for row in counted])
+    print(w("told.sum", value=value_text(numbers.reading(code).value, entry.unit, w.language)))
+    if left_out:
+        print(f"\n{w('told.left_out')}")
+        _print_table(w("told.columns_left_out"), [(*_dated(row, w), w(f"why.{row.why}")) for row in left_out])
+    return DONE
+
+
+def _evaluated(call: Call) -> Any:
+    from ..overview.evaluate import evaluate
+    from ..programme.catalogue import catalogue
+
+    period = call.period()
+    with call.opened() as opened, opened.store.snapshot() as still, still.read() as session:
+        return evaluate(session, period, catalogue(), opened.declared)
+
+
+def _dated(row: Row, words: Words) -> tuple[str, str]:
+    return day(row.on, words.language) if row.on else "", row.title
+
+
+# ---- report, demo --------------------------------------------------------------------------------------------------
+def report(call: Call) -> int:
+    """The year's summary as a workbook and as a PDF; with neither named, both beside the caller."""
+    period, typed = call.period(), call.typed
+    xlsx, pdf = typed.xlsx, typed.pdf
+    if xlsx is None and pdf is None:
+        xlsx, pdf = Path(f"summary-{period.year}.xlsx"), Path(f"report-{period.year}.pdf")
+    with call.opened() as opened:
+        for path in write_report(call, opened, period, xlsx, pdf):
+            print(call.words("told.written", path=path))
+    return DONE
+
+
+def write_report(call: Call, opened: Opened, period: Period, xlsx: Path | None, pdf: Path | None) -> list[Path]:
+    """Write the year's summary from a private copy of the database; the files written."""
+    from ..overview.summary import year_summary
+    from ..programme.catalogue import catalogue
+
+    with opened.store.snapshot() as still, still.read() as session:
+        document = year_summary(
+            session, period, call.words, catalogue(), opened.declared, now=call.clock.now(), is_demo=opened.is_demo
+        )
+    written = []
+    if xlsx is not None:
+        from ..core.excel import write_excel
+
+        write_excel(document, xlsx)
+        written.append(xlsx)
+    if pdf is not None:
+        from ..core.pdf import write_pdf
+
+        write_pdf(document, pdf)
+        written.append(pdf)
+    return written
+
+
+def demo(call: Call) -> int:
+    """An invented year in a database of its own, its summary and report, and the window where there is a screen."""
+    from .demo.make import SEED, make_demo
+    from .startup import demo_place
+
+    typed, w = call.typed, call.words
+    typed.out.mkdir(parents=True, exist_ok=True)
+    place = demo_place(typed.db, typed.out)
+    say(w("told.demo_making"))
+    opened = open_database(place, create=True)
+    try:
+        seed = SEED if typed.seed is None else typed.seed
+        year = make_demo(opened.store, opened.declared, call.clock, seed=seed, scale=typed.scale)
+        opened = Opened(opened.store, opened.declared, is_demo=True)
+        files = (typed.out / f"summary-{year}.xlsx", typed.out / f"report-{year}.pdf")
+        write_report(call, opened, Period(year, call.clock.today()), *files)
+        records = _count_records(opened)
+    finally:
+        opened.store.close()
+    print(w("told.demo_done", year=year, records=w.count("told.records", records)))
+    print(w("told.demo_database", path=place))
+    for file in files:
+        print(w("told.written", path=file))
+    if typed.no_window or not _has_screen():
+        print(w("told.demo_window", path=place))
+        return DONE
+    from .window import run as open_window
+
+    return open_window(db=str(place), language=call.language)
+
+
+def _count_records(opened: Opened) -> int:
+    from sqlalchemy import func, select
+
+    with opened.store.read() as session:
+        models = [register.record for register in opened.declared.registers.values()]
+        return sum(session.scalar(select(func.count()).select_from(model)) or 0 for model in models)
+
+
+def _has_screen() -> bool:
+    import os
+    import sys
+
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
+
+
+# ---- workbooks -----------------------------------------------------------------------------------------------------
+def template(call: Call) -> int:
+    """An empty workbook to fill in; no database is needed."""
+    from ..core.excel_template import write_template
+    from .features import DECLARED
+
+    _must_end(call.typed.file, ".xlsx")
+    for name in call.typed.registers:
+        _register(call, name)
+    write_template(DECLARED, call.typed.file, call.words, call.typed.registers, today=call.clock.today())
+    print(call.words("told.written", path=call.typed.file))
+    return DONE
+
+
+def import_(call: Call) -> int:
+    """A workbook into the registers: checked, then written in one go or not at all."""
+    from ..core.excel_import import import_file
+    from ..core.excel_template import write_rejected
+    from .imported import outcome_tree, told_outcome
+
+    typed, w, today = call.typed, call.words, call.clock.today()
+    with call.opened() as opened:
+        outcome = import_file(
+            opened.store,
+            opened.declared,
+            typed.file,
+            today=today,
+            dry_run=typed.dry_run,
+            valid_rows_only=typed.valid_rows_only,
+            create_missing=typed.create_missing,
+        )
+        rejected = None
+        if typed.rejected is not None and any(line.refused for line in outcome.lines):
+            _must_end(typed.rejected, ".xlsx")
+            rejected = write_rejected(opened.declared, outcome.lines, typed.rejected, w, today=today)
+    if typed.json:
+        _print_json(outcome_tree(outcome, typed, w))
+    else:
+        for line in told_outcome(outcome, typed, w):
+            print(line)
+        for fault in outcome.faults:
+            say(f"{fault.sheet} {fault.cell}: {fault.value}: {fault.sentence(w)}".removeprefix(" "))
+    if rejected is not None:
+        say(w("told.rejected", records=w.count("told.records", rejected), path=typed.rejected))
+    if outcome.written or (typed.dry_run and not outcome.grave):
+        return DONE
+    say(w("problem.import_refused", count=sum(outcome.refused.values()) or len(outcome.grave)))
+    return REFUSED
+
+
+def export(call: Call) -> int:
+    """A whole register as a workbook that can be read back, or as a .csv file."""
+    from ..core.csv_write import write_csv
+    from ..core.excel_template import write_register
+
+    register, file, w = _register(call, call.typed.register), call.typed.file, call.words
+    _must_end(file, ".xlsx", ".csv")
+    with call.opened() as opened, opened.store.snapshot() as still, still.read() as session:
+        if file.suffix.lower() == ".csv":
+            count = write_csv(session, register, file, w)
+        else:
+            count = write_register(session, opened.declared, register, file, w, today=call.clock.today())
+    print(w("told.exported", records=w.count("told.records", count), path=file))
+    return DONE
+
+
+def _register(call: Call, name: str) -> Register:
+    from .features import DECLARED
+
+    if name not in DECLARED.registers:
+        values = {"name": name, "names": ", ".join(DECLARED.registers)}
+        raise Refused(Problem("register", "problem.no_such_register", values))
+    return DECLARED.registers[name]
+
+
+def _must_end(path: Path, *endings: str) -> None:
+    if path.suffix.lower() not in endings:
+        raise Refused(Problem("file", "problem.file_kind", {"path": path, "endings": ", ".join(endings)}))
+
+
+# ---- safety --------------------------------------------------------------------------------------------------------
+def backup(call: Call) -> int:
+    """A verified copy of the database."""
+    from ..core.backup import backup as make_backup
+
+    with call.opened() as opened:
+        made = make_backup(opened.store, call.typed.file)
+    told = {"path": made.path, "rows": made.rows, "operations": made.operations, "hash": made.sha256}
+    print(call.words("told.backed_up", **told))
+    return DONE
+
+
+def restore(call: Call) -> int:
+    """A backup in the place of the database; what was there stays beside it."""
+    from ..core.backup import restore as bring_back
+    from ..paths import data_folder
+
+    done = bring_back(call.typed.file, call.place, profile=data_folder())
+    print(call.words("told.restored", path=done.path))
+    if done.kept:
+        print(call.words("told.kept", path=done.kept))
+    return DONE
+
+
+def check(call: Call) -> int:
+    """Everything that is wrong with the database."""
+    from ..core.backup import check as look_through
+    from ..paths import data_folder
+
+    with call.opened(check=True) as opened:
+        found = [*look_through(opened.store, data_folder()), *opened.store.warnings]
+    grave = [problem for problem in found if not problem.warning]
+    if call.typed.json:
+        told = [{"key": one.key, "warning": one.warning, "sentence": sentence(one, call.words)} for one in found]
+        _print_json({"database": call.place, "sound": not grave, "problems": told})
+    else:
+        for one in found:
+            say(sentence(one, call.words))
+        if not grave:
+            print(call.words("told.sound"))
+    if grave:
+        say(call.words("problem.check_failed", count=len(grave)))
+    return REFUSED if grave else DONE
+
+
+def verify(call: Call) -> int:
+    """The proof of the journal: chains, seals, ends, and the tables against what the journal says."""
+    from ..core.proof import verify as prove
+
+    with call.opened() as opened, opened.store.snapshot() as still:
+        proof = prove(still, call.typed.anchor)
+    for finding in proof.findings:
+        say(sentence(finding.problem, call.words))
+    if proof.findings:
+        say(call.words("problem.verify_failed", count=len(proof.findings)))
+        return REFUSED
+    print(call.words("told.proved", operations=proof.operations, devices=proof.devices))
+    print(call.words("told.head", hash=proof.head))
+    return DONE
+
+
+# ---- printing ------------------------------------------------------------------------------------------------------
+def _print_json(tree: Any) -> int:
+    print(json.dumps(tree, ensure_ascii=False, indent=2))
+    return DONE
+
+
+def _print_as_of(period: Period, words: Words) -> None:
+    told = day(period.stock_day if not period.is_future else period.today, words.language)
+    print(words("told.running" if period.is_running else "told.as_of", day=told))
+
+
+def _print_table(heads: str, told: Sequence[Sequence[str]]) -> None:
+    """Columns in step; the last one runs free."""
+    lines = [heads.split("|"), *told]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]) - 1)]
+    for line in lines:
+        padded = [text.ljust(width) for text, width in zip(line, widths, strict=False)]
+        print(GAP.join([*padded, line[-1]]).rstrip())

@@ -1,0 +1,37 @@
+"""A register as a .csv file that office programs open and our own import reads back.
+
+Texts that a spreadsheet would take for a formula get an apostrophe in front, which the import takes away again."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from .declarations import Field, Register
+from .excel_template import register_rows
+from .files import replacing
+from .words import Words
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(session: Session, register: Register, path: Path, words: Words) -> int:
+    """Write every record of a register with the words of `words` as headings (UTF-8, semicolons); how many rows."""
+    fields = register.fields()
+    rows = register_rows(session, register)
+    with replacing(path) as temporary, temporary.open("x", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([words(one.key) for one in fields])
+        writer.writerows([_cell(one, value, words) for one, value in zip(fields, row[1:], strict=True)] for row in rows)
+    return len(rows)
+
+
+def _cell(field: Field, value: Any, words: Words) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        sign, size = "-" if value < 0 else "", abs(value)
+        return f"{sign}{size // 100},{size % 100:02d}" if field.money else str(value)
+    text = value if isinstance(value, str) and not field.choices else field.show(value, words)
+    return f"'{text}" if text.startswith(RISKY) else text

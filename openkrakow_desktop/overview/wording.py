@@ -1,0 +1,81 @@
+"""How numbers read in words: value with unit, status, reason, basis. One place: screen, terminal and report agree."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..core.formats import money, number, percent
+from ..core.measures import Number, Reading, State
+from ..core.words import Words
+from ..patronage.model import PatronageKind
+from ..programme import catalogue as c
+from .evaluate import IndicatorNumber, MeasureNumber, Status
+from .risks import DAYS, MONEY, SHARE, Signal
+
+_KINDS = "4.3+"
+
+
+def value_text(value: Number | None, unit: str, language: str) -> str:
+    """A number as people read it, without its unit (money and shares carry theirs); "–" where there is none."""
+    if value is None:
+        return "–"
+    if unit == "pln":
+        return money(value, language)
+    if isinstance(value, Fraction) or unit == "percent":
+        return percent(value, language, 0 if (Fraction(value) * 100).denominator == 1 else 2)
+    return number(value, language)
+
+
+def unit_word(entry: c.Number | c.Indicator, value: Number | None, catalogue: c.Catalogue, language: str) -> str:
+    """The unit after this value: 1 osoba, 2 osoby, 5 osób; empty where the number already says it."""
+    if entry.unit in ("pln", "percent") or not isinstance(value, int):
+        return ""
+    return catalogue.units[entry.unit].word(value, language)
+
+
+def beside_value(code: str, reading: Reading, unit: str, language: str) -> str:
+    """A supplementary number: a share as a percentage, money where the main number is money, else a count."""
+    return value_text(reading.value, unit if unit == "pln" else "", language)
+
+
+def beside_label(code: str, catalogue: c.Catalogue, words: Words) -> str:
+    """What a supplementary number is; the kinds of patronage have labels of their own."""
+    label = catalogue.labels.get(code)
+    if label is not None:
+        return label(words.language)
+    kind = PatronageKind(code.removeprefix(_KINDS))
+    return words.choice(kind)
+
+
+def reason_of(reading: Reading, words: Words) -> str:
+    """Why there is no number."""
+    return words(f"reason.{reading.reason}") if reading.reason else ""
+
+
+def status_word(status: Status, words: Words) -> str:
+    return words.choice(status)
+
+
+def basis_of(one: MeasureNumber | IndicatorNumber, language: str) -> str:
+    """How a number is counted, in words: the basis of a measure, the reading of an indicator."""
+    if isinstance(one, MeasureNumber):
+        return one.entry.basis(language)
+    return one.entry.reading(language)
+
+
+def expected_text(one: IndicatorNumber, language: str) -> str:
+    """≥ 4000, ≥ 5%."""
+    return f"≥\u00a0{value_text(one.expected, one.entry.unit, language)}"
+
+
+def signal_value(reading: Reading, signal: Signal, words: Words) -> str:
+    """A risk's signal as people read it; the reason where there is no number."""
+    if reading.state is not State.NUMBER or reading.value is None:
+        return reason_of(reading, words) or "–"
+    if signal.kind == MONEY:
+        return money(reading.value, words.language)
+    if signal.kind == SHARE:
+        return percent(reading.value, words.language)
+    if signal.kind == DAYS:
+        return words.count("signal.days", int(reading.value))
+    return number(reading.value, words.language)
