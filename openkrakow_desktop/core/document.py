@@ -333,7 +333,6 @@ class Labels:
     weekdays: tuple[str, ...]
     index_sheet: str
     text_sheet: str
-    share: str
 
 
 def labels(words: Callable[[str], str]) -> Labels:

@@ -46,6 +46,7 @@ from .excel_cells import (
     LINK,
     QUIET,
     TITLE,
+    UPPER,
     WARN,
     WRAP,
     Tall,
@@ -235,6 +236,7 @@ def _figure_cell(sheets: Sheets, sheet: Any, value: Number | None, digits: int) 
         return None
     cell = WriteOnlyCell(sheet)
     put(cell, value, Kind.DECIMAL)
+    cell.alignment = UPPER
     cell.number_format = number_format(Column("", Kind.DECIMAL, digits=digits), sheets.language)
     return cell
 
@@ -245,5 +247,6 @@ def _ratio(sheets: Sheets, sheet: Any, i: int, value: Number | None, expected: N
     row = HEAD_ROW + 1 + i
     cell = WriteOnlyCell(sheet)
     cell._value, cell.data_type, cell.number_format = f"=B{row}/C{row}", "f", "0%"
+    cell.alignment = UPPER
     sheets.values[sheet.title].append(float(value) / float(expected))
     return cell

@@ -23,13 +23,13 @@ WARN = {"font": Font(name="Calibri", bold=True, color="7A4A00"), "fill": Pattern
 HEAD = {
     "font": Font(name="Calibri", bold=True, color="FFFFFF"),
     "fill": PatternFill("solid", fgColor="004C97"),
-    "alignment": Alignment(wrap_text=True, vertical="center", indent=1),
+    "alignment": Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1),
 }
 HEAD_RIGHT = {**HEAD, "alignment": Alignment(wrap_text=True, vertical="center", horizontal="right")}
 SUM = {"font": BOLD, "border": Border(top=Side("thin", color="1A2028"))}
 LINE = Border(bottom=Side("hair", color="B6BFC9"))
 WRAP, UPPER = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
-INSIDE = Alignment(wrap_text=True, vertical="top", indent=1)  # words keep off the number beside them
+INSIDE = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)  # words keep off the number beside them
 UPPER_RIGHT = Alignment(vertical="top", horizontal="right")
 LEFT = Alignment(horizontal="left")
 LINE_HEIGHT = 15.0
