@@ -82,9 +82,10 @@ def owned_locked(record: Owned) -> Problem | None:
 
 
 def _settled(session: Session, event: Event | None) -> Problem | None:
-    if event is None or event.id in made_now(session):
+    if event is None:
         return None
-    return event_locked(event)
+    imported = event.id in made_now(session) and event.settled_on is None  # entered as settled, not settled by the verb
+    return None if imported else event_locked(event)
 
 
 def _locked(session: Session, event: Event | None) -> Iterable[Problem]:

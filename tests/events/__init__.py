@@ -1,0 +1,1 @@
+"""Events: registers, door, counting, numbers."""
