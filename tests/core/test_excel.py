@@ -192,13 +192,18 @@ def formulas(path: Path) -> dict[tuple[str, str], str]:
     return {(title, cell.coordinate): cell.value for title, cell in cells if cell.data_type == "f"}
 
 
-def recalculated(path: Path, tmp_path: Path) -> Any:
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """LibreOffice's own settings folder: another window of it may be open on this machine."""
+    return f"-env:UserInstallation={(tmp_path_factory.mktemp('office') / 'profile').as_uri()}"
+
+
+def recalculated(path: Path, tmp_path: Path, profile: str) -> Any:
     """The workbook as LibreOffice computes it from a copy without our values."""
     copy, out = tmp_path / "bare.xlsx", tmp_path / "out"
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target:
         for item in source.infolist():
             target.writestr(item, re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", source.read(item)))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", out, copy]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return openpyxl.load_workbook(out / "bare.xlsx", data_only=True)
@@ -244,12 +249,14 @@ def awkward() -> Document:
 
 @needs_calc
 @pytest.mark.parametrize("which", ["report", "awkward"])
-def test_formulas_recomputed_equal_the_values_beside_them(workbook: Path, tmp_path: Path, which: str) -> None:
+def test_formulas_recomputed_equal_the_values_beside_them(
+    workbook: Path, tmp_path: Path, profile: str, which: str
+) -> None:
     path = workbook
     if which == "awkward":
         path = tmp_path / "a.xlsx"
         write_excel(awkward(), path)
-    ours, theirs = openpyxl.load_workbook(path, data_only=True), recalculated(path, tmp_path)
+    ours, theirs = openpyxl.load_workbook(path, data_only=True), recalculated(path, tmp_path, profile)
     cells = formulas(path)
     assert len(cells) > 70
     for (sheet, place), text in cells.items():
@@ -261,7 +268,7 @@ def test_formulas_recomputed_equal_the_values_beside_them(workbook: Path, tmp_pa
 
 
 @needs_calc
-def test_a_changed_row_moves_the_numbers_as_our_recount_does(made: Document, tmp_path: Path) -> None:
+def test_a_changed_row_moves_the_numbers_as_our_recount_does(made: Document, tmp_path: Path, profile: str) -> None:
     """The formulas are live: one event moved to another place and its cost changed."""
     path, listed = tmp_path / "a.xlsx", made.tables()["wydarzenia"]
     write_excel(made, path)
@@ -271,7 +278,7 @@ def test_a_changed_row_moves_the_numbers_as_our_recount_does(made: Document, tmp
     rows = list(listed.rows)
     rows[16] = (*rows[16][:4], "Klub Kultury „Wola”", rows[16][5], 1234567)
     changed = {"wydarzenia": replace(listed, rows=tuple(rows))}
-    theirs = recalculated(path, tmp_path)
+    theirs = recalculated(path, tmp_path, profile)
     sheet, moved = theirs["Wydarzenia według miejsca 2"], 0
     for at, row in enumerate(made.tables()["miejsce"].rows, 4):
         for column, cell in enumerate(row[1:5], 2):
