@@ -155,6 +155,8 @@ def _differing(connection: Connection, table: Table, upgrade: Upgrading) -> Iter
     for kind, first, last, fields in connection.execute(asked):
         c = Change(table.name, kind, first, last, fields, None, None)
         keys.update(keys_of(c, json.loads(c.text(c.fields)) if last else {}))
+    if not keys:
+        return
     now = current(connection, known, keys)
     disputed = select(conflict.c.row_id).where(conflict.c.table_name == table.name, conflict.c.field == ROW)
     kept = set(connection.scalars(disputed))
