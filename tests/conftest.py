@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.demo_data import demo_store, demo_template  # noqa: F401 - fixtures of every test
 from tests.stores import (  # noqa: F401 - fixtures of every test
     make,
     make_postgresql,

@@ -296,7 +296,7 @@ def import_(call: Call) -> int:
 def export(call: Call) -> int:
     """A whole register as a workbook that can be read back, or as a .csv file."""
     from ..core.csv_write import write_csv
-    from ..core.excel_template import write_register
+    from ..core.excel_template import write_registers
 
     register, file, w = _register(call, call.typed.register), call.typed.file, call.words
     _must_end(file, ".xlsx", ".csv")
@@ -304,7 +304,7 @@ def export(call: Call) -> int:
         if file.suffix.lower() == ".csv":
             count = write_csv(session, register, file, w)
         else:
-            count = write_register(session, opened.declared, register, file, w, today=call.clock.today())
+            count = write_registers(session, opened.declared, [register], file, w, today=call.clock.today())
     print(w("told.exported", records=w.count("told.records", count), path=file))
     return DONE
 

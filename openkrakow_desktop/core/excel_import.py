@@ -21,9 +21,9 @@ from sqlalchemy.orm import Session
 from .attempt import attempt
 from .declarations import Declared, Draft, Field, Register
 from .excel_read import CellValue, column_letters, read_workbook
-from .import_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
 from .import_cells import Unreadable, read_cell
 from .import_links import Links
+from .import_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
 from .keys import named_key
 from .problems import Problem, Refused
 from .store import Store, insert_many
@@ -232,6 +232,9 @@ class _Import:
             self.outcome.new[register.key] += 1
             return
         before = register.draft(session, line.key)
+        for name, value in line.draft.items():
+            if _same_instant(before[name], value):  # a sheet keeps no fractions of a second
+                line.draft[name] = before[name]
         line.draft = {
             name: value for name, value in line.draft.items() if value is not None or register.field(name).optional
         }
@@ -379,6 +382,11 @@ def _said(line: Line, name: str) -> str:
 def _without_empty(register: Register, draft: Draft) -> Draft:
     """An empty cell of a new row means the field's default."""
     return {name: value for name, value in draft.items() if value is not None or register.field(name).default is None}
+
+
+def _same_instant(one: Any, other: Any) -> bool:
+    both = isinstance(one, dt.datetime) and isinstance(other, dt.datetime)
+    return both and abs(one - other) < dt.timedelta(seconds=1)
 
 
 def _row_of(address: str) -> int:

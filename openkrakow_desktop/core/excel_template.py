@@ -25,9 +25,9 @@ from sqlalchemy.orm import Session
 from .clock import WARSAW
 from .declarations import EARLIEST, GREATEST, Declared, Field, Register
 from .excel_import import Fault, Line
-from .import_sheets import CODES, ID_HEADING, META, sheet_title
 from .files import replacing
-from .labels import label, records
+from .import_links import link_names
+from .import_sheets import CODES, ID_HEADING, META, sheet_title
 from .words import Words
 
 EMPTY_ROWS = 500  # rows of an empty template that carry drop-downs and are unlocked
@@ -54,16 +54,19 @@ def write_template(
     book.save(path)
 
 
-def write_register(
-    session: Session, declared: Declared, register: Register, path: Path, words: Words, *, today: dt.date
+def write_registers(
+    session: Session, declared: Declared, registers: Sequence[Register], path: Path, words: Words, *, today: dt.date
 ) -> int:
-    """A whole register with its rows' keys, to be changed in Excel and read back. The number of rows."""
+    """Whole registers with their rows' keys, to be changed in Excel and read back. The number of rows."""
     book = _Book(declared, words, today)
-    book.guide([register])
-    rows = register_rows(session, register)
-    book.sheet(register, rows, len(rows) + 50)
+    book.guide(registers)
+    total = 0
+    for register in registers:
+        rows = register_rows(session, register)
+        book.sheet(register, rows, len(rows) + 50)
+        total += len(rows)
     book.save(path)
-    return len(rows)
+    return total
 
 
 def write_rejected(declared: Declared, lines: Iterable[Line], path: Path, words: Words, *, today: dt.date) -> int:
@@ -83,15 +86,20 @@ def write_rejected(declared: Declared, lines: Iterable[Line], path: Path, words:
 def register_rows(session: Session, register: Register) -> list[tuple[Any, ...]]:
     """(key, value of each form field …): links as the names they are found by, all else as it is."""
     model: Any = register.record
-    columns = [model.id]
-    for one in register.fields():
-        value = getattr(model, one.name)
-        if one.target:
-            other: Any = records()[one.target]
-            value = select(label(other)).where(other.id == value).correlate(model).scalar_subquery()
-        columns.append(value)
+    fields = register.fields()
+    names = {one.target: link_names(session, one.target) for one in fields if one.target}
     order = getattr(model, register.date) if register.date else model.id
-    return [tuple(row) for row in session.execute(select(*columns).order_by(order, model.id))]
+    found = session.execute(select(model.id, *(getattr(model, one.name) for one in fields)).order_by(order, model.id))
+    return [
+        (
+            row[0],
+            *(
+                names[one.target].get(value) if one.target else value
+                for one, value in zip(fields, row[1:], strict=True)
+            ),
+        )
+        for row in found
+    ]
 
 
 class _Book:

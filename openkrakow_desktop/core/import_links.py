@@ -5,7 +5,8 @@ A name that nobody knows is never guessed: organisations may be created from it 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,6 +22,9 @@ from .text import clean, fold
 
 if TYPE_CHECKING:
     from .excel_import import Line
+
+
+_MARK = re.compile(r"\(#([0-9a-f]{12})\)$")
 
 
 class Links:
@@ -44,7 +48,8 @@ class Links:
                 if found
                 else (None, Problem(one.name, "problem.import_no_such_row", {"reference": words}))
             )
-        keys = self._of(target).get(fold(words), set())
+        marked = _MARK.search(words)
+        keys = self._of(target).get(marked[1] if marked else fold(words), set())
         if len(keys) == 1:
             return next(iter(keys)), None
         if keys:
@@ -79,6 +84,7 @@ class Links:
             known: dict[str, set[UUID]] = defaultdict(set)
             query = select(model.id, label(model), *extra)
             for row in self._session.execute(query.where(*(one.is_(None) for one in merged))):
+                known[row[0].hex[-12:]].add(row[0])
                 for name in row[1:]:
                     if name not in (None, ""):
                         known[fold(clean(str(name)))].add(row[0])
@@ -91,6 +97,18 @@ class Links:
         record = register.put(self._session, None, draft, self._today, named_key(table, "missing " + fold(name)))
         self._names.pop(table, None)
         return record.id
+
+
+def link_names(session: Session, table: str) -> dict[UUID, str]:
+    """Every record of a table under the name that finds it: its label and, where others bear the same, the end of its
+    key behind it: 'Nowak Anna (#3f2a9c41d07b)'."""
+    model: Any = records()[table]
+    found = {key: name or "" for key, name in session.execute(select(model.id, label(model)))}
+    times = Counter(fold(clean(name)) for name in found.values())
+    return {
+        key: name if times[fold(clean(name))] == 1 and name else f"{name} (#{key.hex[-12:]})".strip()
+        for key, name in found.items()
+    }
 
 
 def creatable(declared: Declared, table: str) -> dict[str, Any]:

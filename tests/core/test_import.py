@@ -15,7 +15,7 @@ from openkrakow_desktop.contacts.model import Organisation, OrganisationKind, Pe
 from openkrakow_desktop.core.declarations import Declared
 from openkrakow_desktop.core.excel_import import Outcome, import_file
 from openkrakow_desktop.core.excel_read import CellValue, Sheet, column_letters, column_number
-from openkrakow_desktop.core.excel_template import write_register, write_rejected, write_template
+from openkrakow_desktop.core.excel_template import write_registers, write_rejected, write_template
 from openkrakow_desktop.core.import_cells import Unreadable, read_cell
 from openkrakow_desktop.core.import_sheets import plan_sheets
 from openkrakow_desktop.core.problems import Refused
@@ -118,7 +118,7 @@ def test_a_changed_row_with_its_key_is_an_update_seen_in_the_dry_run(store: Stor
         record = ORGANISATIONS.put(session, None, {"name": "SP 1", "kind": OrganisationKind.SCHOOL}, TODAY)
     path = tmp_path / "rejestr.xlsx"
     with store.read() as session:
-        assert write_register(session, DECLARED, ORGANISATIONS, path, PL, today=TODAY) == 1
+        assert write_registers(session, DECLARED, [ORGANISATIONS], path, PL, today=TODAY) == 1
     assert take(store, path).same["organisation"] == 1
     book = load_workbook(path)
     sheet = book[PL("organisation._many")]

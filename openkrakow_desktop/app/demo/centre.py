@@ -1,4 +1,4 @@
-"""Invented events of the Centre and its partners: series, evenings, festivals; held, settled, cancelled, moved, planned.
+"""Invented events of the Centre and its partners: series, evenings, festivals; held, settled, cancelled, planned.
 
 A few things are left as they happen in an office: an event held without attendance, one planned in the past."""
 
@@ -24,15 +24,31 @@ from ...events.model import (
 from .maker import Maker
 
 MIX = {
-    EventType.LANGUAGE_CAFE: 30, EventType.WORKSHOP: 18, EventType.LESSON: 18, EventType.MEETING: 14, EventType.COOKING: 12,
-    EventType.SCREENING: 7, EventType.CONCERT: 6, EventType.WALK: 8, EventType.DEBATE: 6, EventType.EXHIBITION: 4,
-    EventType.FESTIVAL: 4, EventType.SEMINAR: 3, EventType.CONFERENCE: 2, EventType.ANTI_DISCRIMINATION: 4,
-    EventType.STUDY_VISIT: 2, EventType.VOLUNTEERING: 4,
-}  # fmt: skip
+    EventType.LANGUAGE_CAFE: 30,
+    EventType.WORKSHOP: 18,
+    EventType.LESSON: 18,
+    EventType.MEETING: 14,
+    EventType.COOKING: 12,
+    EventType.SCREENING: 7,
+    EventType.CONCERT: 6,
+    EventType.WALK: 8,
+    EventType.DEBATE: 6,
+    EventType.EXHIBITION: 4,
+    EventType.FESTIVAL: 4,
+    EventType.SEMINAR: 3,
+    EventType.CONFERENCE: 2,
+    EventType.ANTI_DISCRIMINATION: 4,
+    EventType.STUDY_VISIT: 2,
+    EventType.VOLUNTEERING: 4,
+}
 GUESTS = {  # least, most
-    EventType.FESTIVAL: (120, 320), EventType.CONCERT: (60, 140), EventType.CONFERENCE: (70, 130), EventType.DEBATE: (35, 75),
-    EventType.EXHIBITION: (25, 60), EventType.SCREENING: (20, 50),
-}  # fmt: skip
+    EventType.FESTIVAL: (120, 320),
+    EventType.CONCERT: (60, 140),
+    EventType.CONFERENCE: (70, 130),
+    EventType.DEBATE: (35, 75),
+    EventType.EXHIBITION: (25, 60),
+    EventType.SCREENING: (20, 50),
+}
 AGES = (TallyCategory.CHILDREN, TallyCategory.YOUTH, TallyCategory.ADULTS, TallyCategory.SENIORS)
 A_YEAR = 150
 
@@ -40,7 +56,7 @@ A_YEAR = 150
 def make_participants(maker: Maker) -> list[UUID]:
     """People with a card: most without a name, some named for limited places."""
     retain = dt.date(maker.today.year + 1, 12, 31)
-    drafts: list[dict[str, Any]] = [{} for _ in range(120 * maker.scale)]
+    drafts: list[dict[str, Any]] = [{} for _ in range(max(30, round(120 * maker.scale)))]
     drafts += [
         {"person_id": one, "purpose": NamingPurpose.LIMITED_PLACES, "retain_until": retain}
         for one in maker.people[40:90]
@@ -93,13 +109,28 @@ def _event(maker: Maker, year: int, kind: EventType, day: dt.date, series: UUID 
     begins = maker.one([10, 16, 17, 18])
     last = day + dt.timedelta(1) if kind is EventType.FESTIVAL and day < maker.today else day
     made: Event = maker.put(
-        "event", **({
-            "title": maker.one(_titles(maker, kind)), "type": kind, "series_id": series, "organiser_id": maker.organisations["centre"][0],
-            "run_by_centre": True, "start_on": day, "end_on": last, "starts_at": dt.time(begins), "ends_at": dt.time(begins + 2),
-            "venue": maker.one(maker.words["centre"]["venues"]), "district_id": maker.organisation("DZIELNICA"), "state": state,
-            "languages": (SpokenLanguage.POLISH.value, SpokenLanguage.UKRAINIAN.value), "cost": maker.dice.randrange(0, 4_000_00, 50_00),
-        } | facts | values),
-    )  # fmt: skip
+        "event",
+        **(
+            {
+                "title": maker.one(_titles(maker, kind)),
+                "type": kind,
+                "series_id": series,
+                "organiser_id": maker.organisations["centre"][0],
+                "run_by_centre": True,
+                "start_on": day,
+                "end_on": last,
+                "starts_at": dt.time(begins),
+                "ends_at": dt.time(begins + 2),
+                "venue": maker.one(maker.words["centre"]["venues"]),
+                "district_id": maker.organisation("DZIELNICA"),
+                "state": state,
+                "languages": (SpokenLanguage.POLISH.value, SpokenLanguage.UKRAINIAN.value),
+                "cost": maker.dice.randrange(0, 4_000_00, 50_00),
+            }
+            | facts
+            | values
+        ),
+    )
     return made
 
 
@@ -170,6 +201,7 @@ def _others(maker: Maker, year: int, participants: list[UUID]) -> None:
         event = _event(
             maker, year, kind, maker.day(year), None, organiser_id=coordinator, run_by_centre=number % 2 == 0, **_held()
         )
+        maker.put("event_co_organiser", event_id=event.id, organisation_id=maker.organisation("NGO", "UCZELNIA"))
         _guests(maker, event, participants)
     nobody = _event(
         maker, year, EventType.SCREENING, maker.day(year), None, title="Projekcja przy pustej sali", **_held()

@@ -30,8 +30,13 @@ from ...core.clock import WARSAW
 from .maker import Maker
 
 TOTALS = (  # of each candidate, what jurors may give per criterion: the first two entities end in a tie
-    (9, 8, 8, 9), (9, 9, 8, 8), (8, 7, 8, 8), (7, 7, 6, 8), (6, 7, 7, 6), (5, 6, 5, 6),
-)  # fmt: skip
+    (9, 8, 8, 9),
+    (9, 9, 8, 8),
+    (8, 7, 8, 8),
+    (7, 7, 6, 8),
+    (6, 7, 7, 6),
+    (5, 6, 5, 6),
+)
 
 
 def edition_steps(maker: Maker, year: int) -> list[Callable[[], None]]:
@@ -69,10 +74,19 @@ def _moment(day: dt.date, hour: int = 12, minute: int = 0) -> dt.datetime:
 
 def _edition(maker: Maker, year: int) -> UUID:
     made = maker.put(
-        "edition", title_year=year - 1, ordinal=year - 2018, call_open_at=_moment(dt.date(year, 5, 4), 8), max_titles_individual=1,
-        call_close_at=_moment(dt.date(year, 6, 30), 23, 59), scoring_close_on=dt.date(year, 12, 4), max_titles_entity=1,
-        resolution_no="LXXXV/2418/22", order_no=f"{1200 + year % 100}/{year}", quorum=5, tie_rule="Głosowanie Kapituły, potem przewodnicząca.",
-    )  # fmt: skip
+        "edition",
+        title_year=year - 1,
+        ordinal=year - 2018,
+        call_open_at=_moment(dt.date(year, 5, 4), 8),
+        max_titles_individual=1,
+        call_close_at=_moment(dt.date(year, 6, 30), 23, 59),
+        scoring_close_on=dt.date(year, 12, 4),
+        max_titles_entity=1,
+        resolution_no="LXXXV/2418/22",
+        order_no=f"{1200 + year % 100}/{year}",
+        quorum=5,
+        tie_rule="Głosowanie Kapituły, potem przewodnicząca.",
+    )
     for number, name in enumerate(maker.words["competition"]["criteria"], 1):
         maker.put("criterion", edition_id=made.id, no=number, name=name)
     key: UUID = made.id
@@ -95,10 +109,12 @@ def _candidates(maker: Maker, edition: UUID) -> dict[CandidateCategory, list[Any
             for name, kind in zip(words["entities"], subtypes, strict=True)
         ],
         CandidateCategory.INDIVIDUAL: [
-            maker.put("candidate", edition_id=edition, category=CandidateCategory.INDIVIDUAL, name=name, is_minor=place == 3)
+            maker.put(
+                "candidate", edition_id=edition, category=CandidateCategory.INDIVIDUAL, name=name, is_minor=place == 3
+            )
             for place, name in enumerate(words["individuals"])
         ],
-    }  # fmt: skip
+    }
 
 
 def _nominations(maker: Maker, edition: UUID, candidates: dict[CandidateCategory, list[Candidate]], year: int) -> None:
@@ -114,11 +130,20 @@ def _nominations(maker: Maker, edition: UUID, candidates: dict[CandidateCategory
         if day > maker.today:
             continue
         maker.put(
-            "nomination", edition_id=edition, no=number, received_at=_moment(day, 9 + number % 7, 15), candidate_id=candidate.id,
-            channel=maker.one(list(NominationChannel)), case_no=maker.case_no(year, number), nominator_kind=NominatorKind.ENTITY,
-            nominator_name=who, justification="Wieloletnia praca na rzecz dialogu w sąsiedztwie. Opis wymyślony.", clause_given=True,
-            consent_candidate=True, guardian_consent=None,
-        )  # fmt: skip
+            "nomination",
+            edition_id=edition,
+            no=number,
+            received_at=_moment(day, 9 + number % 7, 15),
+            candidate_id=candidate.id,
+            channel=maker.one(list(NominationChannel)),
+            case_no=maker.case_no(year, number),
+            nominator_kind=NominatorKind.ENTITY,
+            nominator_name=who,
+            justification="Wieloletnia praca na rzecz dialogu w sąsiedztwie. Opis wymyślony.",
+            clause_given=True,
+            consent_candidate=True,
+            guardian_consent=None,
+        )
 
 
 def _check(maker: Maker, edition: UUID, opens: dt.date) -> None:
@@ -241,6 +266,8 @@ def _award(maker: Maker, edition: UUID, candidates: dict[CandidateCategory, list
                 maker.put("tie_place", tie_resolution_id=tie.id, candidate_id=candidate, place=place)
         winners.append(best[0])
         maker.put("verdict_item", verdict_id=verdict.id, candidate_id=best[0], result=AwardKind.TITLE, votes_for=6)
+    for juror in maker.find("juror", Juror.edition_id == edition)[:6]:
+        maker.put("verdict_presence", verdict_id=verdict.id, juror_id=juror.id)
     maker.act("edition.record_minutes", edition)
     decision = maker.put(
         "mayor_decision",
@@ -269,7 +296,7 @@ def _meetings(maker: Maker, year: int) -> None:
         day = dt.date(year, month, 17)
         state = AmbassadorMeetingState.HELD if day <= maker.today else AmbassadorMeetingState.PLANNED
         present = maker.dice.randint(5, 12) if state is AmbassadorMeetingState.HELD else None
-        maker.put(
+        meeting = maker.put(
             "ambassador_meeting",
             met_on=day,
             place="Urząd Miasta, pl. Wszystkich Świętych",
@@ -277,3 +304,6 @@ def _meetings(maker: Maker, year: int) -> None:
             ambassadors_present=present,
             agenda="Plany na rok i współpraca przy wydarzeniach.",
         )
+        if state is AmbassadorMeetingState.HELD:
+            title_holder = maker.organisation("NGO")
+            maker.put("ambassador_presence", ambassador_meeting_id=meeting.id, organisation_id=title_holder)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from uuid import UUID
 
 from ...core.clock import Clock
 from ...core.declarations import Declared
@@ -25,27 +27,30 @@ def make_demo(
     clock: Clock,
     *,
     seed: int = SEED,
-    scale: int = 1,
+    scale: float = 1,
     progress: Progress | None = None,
 ) -> int:
     """Fill an empty database with invented data. Returns the closed year that the summaries are about.
 
-    The same seed, scale and day make the same data. `scale` multiplies events, contacts, people and trainings."""
+    The same seed, scale and day make the same data. `scale` multiplies events, contacts, people and
+    trainings (1: a real office; tests use a tenth)."""
     progress, today = progress or Progress(), clock.today()
     maker = Maker(declared, today, seed, scale)
     year = today.year - 1
     years = (year - 1, year, year + 1)
-    steps: list[tuple[str, Callable[[], object]]] = [("people", lambda: make_people(maker))]
-    participants: list = []
-    steps.append(("participants", lambda: participants.extend(make_participants(maker))))
+    participants: list[UUID] = []
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("people", partial(make_people, maker)),
+        ("participants", lambda: participants.extend(make_participants(maker))),
+    ]
     for one in years:
         steps += [
-            ("events", lambda one=one: make_events(maker, one, participants)),
-            ("contacts", lambda one=one: make_contacts(maker, one)),
-            ("patronages", lambda one=one: make_patronages(maker, one)),
-            ("trainings", lambda one=one: make_trainings(maker, one)),
-            ("registers", lambda one=one: make_small_registers(maker, one)),
-            ("programme", lambda one=one: make_programme(maker, one)),
+            ("events", partial(make_events, maker, one, participants)),
+            ("contacts", partial(make_contacts, maker, one)),
+            ("patronages", partial(make_patronages, maker, one)),
+            ("trainings", partial(make_trainings, maker, one)),
+            ("registers", partial(make_small_registers, maker, one)),
+            ("programme", partial(make_programme, maker, one)),
         ]
     steps += [("competition", step) for step in edition_steps(maker, year)]
     for done, (name, step) in enumerate(steps):

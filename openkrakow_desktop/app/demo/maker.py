@@ -31,7 +31,7 @@ def vocabulary() -> dict[str, Any]:
 class Maker:
     """Puts invented drafts into registers. The same seed makes the same records under the same keys."""
 
-    def __init__(self, declared: Declared, today: dt.date, seed: int, scale: int) -> None:
+    def __init__(self, declared: Declared, today: dt.date, seed: int, scale: float) -> None:
         self.declared, self.today, self.seed, self.scale = declared, today, seed, scale
         self.dice = random.Random(seed)
         self.session: Session
@@ -98,8 +98,9 @@ class Maker:
         return max(0.0, (self.today - dt.date(year, 1, 1)).days / 365)
 
     def times(self, number: int, year: int) -> int:
-        """`number` per year, scaled, and only for what has passed of the year."""
-        return round(number * self.scale * self.share(year))
+        """`number` per year, scaled, and only for what has passed of the year; at least one once it has begun."""
+        share = self.share(year)
+        return max(1, round(number * self.scale * share)) if share else 0
 
     def organisation(self, *kinds: str) -> UUID:
         """One of the organisations of these kinds."""

@@ -72,12 +72,23 @@ def make_patronages(maker: Maker, year: int) -> None:
             continue
         facts = _course(maker, received, starts, decision, then)
         maker.put(
-            "patronage", kind=kind, case_no=f"KP-02.0041.{number + 1}.{received.year}", received_on=received, starts_on=starts, ends_on=starts,
-            organiser_id=maker.organisation("NGO", "NGO_MNIEJSZ", "INST_KULTURY"), signatory="osoba kierująca (wymyślona)", is_signed_by_head=True,
-            event_name=maker.words["patronages"]["events"][number], place="Kraków", range=maker.one(list(PatronageRange)),
-            expected_participants=maker.dice.randrange(80, 900, 20), programme_related=related,
-            programme_reason="wydarzenie łączy mieszkanki i mieszkańców" if related else None, **facts,
-        )  # fmt: skip
+            "patronage",
+            kind=kind,
+            case_no=f"KP-02.0041.{number + 1}.{received.year}",
+            received_on=received,
+            starts_on=starts,
+            ends_on=starts,
+            organiser_id=maker.organisation("NGO", "NGO_MNIEJSZ", "INST_KULTURY"),
+            signatory="osoba kierująca (wymyślona)",
+            is_signed_by_head=True,
+            event_name=maker.words["patronages"]["events"][number],
+            place="Kraków",
+            range=maker.one(list(PatronageRange)),
+            expected_participants=maker.dice.randrange(80, 900, 20),
+            programme_related=related,
+            programme_reason="wydarzenie łączy mieszkanki i mieszkańców" if related else None,
+            **facts,
+        )
 
 
 def _course(

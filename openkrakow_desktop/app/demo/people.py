@@ -51,7 +51,7 @@ def make_people(maker: Maker) -> None:
 
 def _people(maker: Maker) -> None:
     drafts = [{"last_name": last, "first_name": first} for last, first in maker.words["cyrillic"]]
-    for _ in range(260 * maker.scale):
+    for _ in range(max(110, round(260 * maker.scale))):
         drafts.append(
             {
                 "last_name": maker.one(maker.words["last_names"]),

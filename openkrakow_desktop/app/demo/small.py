@@ -222,12 +222,12 @@ def _education(maker: Maker, year: int) -> None:
     for kind, unit, code in contributors:
         maker.put("programme_contributor", year=year, kind=kind, unit_id=unit, person_code=code)
     for number, school in enumerate(maker.organisations["SZKOŁA"][:9]):
-        kind = AssistantKind.ROMA if number % 4 == 0 else AssistantKind.INTERCULTURAL
+        role = AssistantKind.ROMA if number % 4 == 0 else AssistantKind.INTERCULTURAL
         if _in_year(maker, starts := dt.date(year, 9, 1)):
             maker.put(
                 "assistant",
                 code=f"AS-{number:02}",
-                kind=kind,
+                kind=role,
                 school_id=school,
                 from_on=starts,
                 to_on=dt.date(year + 1, 6, 30),
