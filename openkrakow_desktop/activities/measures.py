@@ -81,20 +81,17 @@ def _still(why: str, column: Any) -> Clause:
 
 
 def _joined(column: Any, model: type[Any]) -> Any:
-    return lambda query: query.join(model, model.id == column)
+    """The rows of the column's register, each with the record that the column points at."""
+    return lambda query: query.select_from(column.class_).outerjoin(model, model.id == column)
 
 
 # Objective 1: translations, welcome package, surveys, research
 
 
-def _versions(query: Select[Any]) -> Select[Any]:
-    return query.join(Translation, Translation.id == TranslationVersion.translation_id)
-
-
 def _version_part(dated: Test, *clauses: Clause) -> Part:
     return Part(register="translation_version", main="translation", id=TranslationVersion.id,
                 on=TranslationVersion.published_on, title=Translation.title, dated=dated, clauses=clauses,
-                origin=_versions)
+                origin=_joined(TranslationVersion.translation_id, Translation))
 
 
 FOREIGN = Clause("polish_version", lambda p: TranslationVersion.language != SpokenLanguage.POLISH)
@@ -149,7 +146,7 @@ def _executed(session: Session, period: Period, main: Reading) -> Reading:
 
 
 def _coordinator(query: Select[Any]) -> Select[Any]:
-    return (query.join(Person, Person.id == CooperationCoordinator.person_id)
+    return (query.select_from(CooperationCoordinator).join(Person, Person.id == CooperationCoordinator.person_id)
             .join(Organisation, Organisation.id == CooperationCoordinator.unit_id))
 
 
@@ -224,8 +221,7 @@ FACILITIES_WITH_RECOMMENDATIONS = _covered(
 
 def _contributing_units(kind: ContributorKind) -> Part:
     return _yearly(ProgrammeContributor, Organisation.name, _kind(ProgrammeContributor.kind, kind),
-                   one_of=(canonical(Organisation),),
-                   origin=lambda query: query.outerjoin(Organisation, Organisation.id == ProgrammeContributor.unit_id))
+                   one_of=(canonical(Organisation),), origin=_joined(ProgrammeContributor.unit_id, Organisation))
 
 
 PEOPLE_CONTRIBUTING = _yearly(

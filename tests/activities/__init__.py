@@ -1,0 +1,1 @@
+"""The small registers: their rules and the numbers they feed."""
