@@ -11,8 +11,7 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -38,7 +37,7 @@ from .dates import day_names, parse_date, parse_time
 from .desk import Desk
 from .layout import ems
 from .states import sentence
-from .widgets import button, mark_problem
+from .widgets import DropDown, button, mark_problem
 
 _DIGITS = re.compile(r"[+\u2212-]?[0-9]+")
 _MONEY = re.compile(r"([+\u2212-]?)([0-9]+)(?:[.,]([0-9]{1,2}))?")
@@ -273,25 +272,12 @@ class TickEditor(Editor):
         self.box.setChecked(bool(value))
 
 
-class _Choice(QComboBox):
-    """A drop-down that scrolling the form past it does not change."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().em(8), super().minimumSizeHint().height())
-
-
 class ChoiceEditor(Editor):
     """One of some values; empty stands first until something is chosen, and stays possible where that is allowed."""
 
     def __init__(self, name: str, choices: Sequence[tuple[Any, str]], empty: str) -> None:
         super().__init__(name)
-        self.box = _Choice()
+        self.box = DropDown()
         self.box.setMaxVisibleItems(16)
         self.box.addItem(empty, None)
         self._values: list[Any] = [None]

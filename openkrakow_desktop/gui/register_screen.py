@@ -128,6 +128,8 @@ class RegisterScreen(QWidget):
         if isinstance(what, UUID):
             self._wanted = what
             self.filters.show_view(View(parent=self.filters.view.parent))
+            if self.rows.row_of(what) >= 0:  # it is there already
+                self._take_wanted()
         elif isinstance(what, View):
             self.panels.close_all()
             self.filters.show_view(what)
@@ -146,11 +148,15 @@ class RegisterScreen(QWidget):
         self._show_foot()
         if not totals.shown:
             self._show_empty()
+        self._take_wanted()
+        announce(self.table, words.count("list.announced", totals.shown))
+
+    def _take_wanted(self) -> None:
+        """Choose and show the record that was asked for before its row was here."""
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self.table.choose(wanted)
             self._enter(wanted)
-        announce(self.table, words.count("list.announced", totals.shown))
 
     def _show_foot(self) -> None:
         words, totals = self.desk.words, self.rows.totals
@@ -187,6 +193,7 @@ class RegisterScreen(QWidget):
             self.panels.show_record(self.register, key)
 
     def _enter(self, key: UUID) -> None:
+        self._point_timer.stop()
         if not self.panels.is_editing:
             self.panels.show_record(self.register, key, focus=True)
 
@@ -206,11 +213,13 @@ class RegisterScreen(QWidget):
 
     def add(self) -> None:
         """A form for a new record."""
+        self._point_timer.stop()
         parent = self.rows.view.parent
         preset: dict[str, Any] = {self.register.parent: parent} if parent is not None else {}
         self.panels.edit(self.register, None, preset)
 
     def _edit(self) -> None:
+        self._point_timer.stop()
         if self.table.chosen:
             self.panels.edit(self.register, self.table.chosen)
 

@@ -124,7 +124,7 @@ class RegisterTable(QTableView):
         header.sectionClicked.connect(self._sort)
         self._lay_out()
         self.doubleClicked.connect(lambda index: self.opened.emit(rows.key(index.row())))
-        self.selectionModel().currentRowChanged.connect(self._point)
+        self.selectionModel().selectionChanged.connect(self._point)
         rows.about_to_load.connect(self._keep)
         rows.loaded.connect(self._restore)
 
@@ -171,9 +171,10 @@ class RegisterTable(QTableView):
 
     @property
     def chosen(self) -> UUID | None:
-        """The key of the current record."""
+        """The key of the current record, if its row is chosen (focus alone chooses nothing)."""
         index = self.currentIndex()
-        return self.rows.key(index.row()) if index.isValid() else None
+        chosen = index.isValid() and self.selectionModel().isRowSelected(index.row(), QModelIndex())
+        return self.rows.key(index.row()) if chosen else None
 
     def all_chosen(self) -> list[UUID]:
         """The keys of all selected rows, from the top."""
@@ -195,8 +196,8 @@ class RegisterTable(QTableView):
     def _first(self) -> int:
         return next((at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)), 0)
 
-    def _point(self, current: _Index, _before: Any) -> None:
-        self.pointed.emit(self.rows.key(current.row()) if current.isValid() else None)
+    def _point(self, _new: Any, _old: Any) -> None:
+        self.pointed.emit(self.chosen)
 
     def _keep(self) -> None:
         self._kept = self.chosen, self.currentIndex().row()
@@ -215,6 +216,8 @@ class RegisterTable(QTableView):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen:
             self.opened.emit(self.chosen)
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.chosen is None and self.rows.rowCount():
+            self.choose(self.rows.key(max(0, self.currentIndex().row())))
         elif event.text().strip() and event.text().isprintable() and not event.modifiers() & ~_SHIFT:
             self.typed.emit(event.text())
         else:

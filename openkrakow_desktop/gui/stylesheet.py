@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QLabel, QProxyStyle, QStyle, QStyleFactory, QStyleOption, QWidget
 
@@ -18,7 +18,7 @@ _Metric, _Primitive, _Hint = QStyle.PixelMetric, QStyle.PrimitiveElement, QStyle
 
 
 class Style(QProxyStyle):
-    """Fusion with our sizes, ticks and arrows; the focus ring is drawn by focus.FocusRing, outside the widget."""
+    """Fusion with our sizes and ticks; the focus ring is drawn by focus.FocusRing, outside the widget."""
 
     def __init__(self) -> None:
         super().__init__(QStyleFactory.create("Fusion"))
@@ -56,8 +56,6 @@ class Style(QProxyStyle):
             return
         if element == _Primitive.PE_IndicatorCheckBox:
             _tick_box(option, painter)
-        elif element == _Primitive.PE_IndicatorArrowDown:
-            _arrow(option.rect, painter)
         else:
             super().drawPrimitive(element, option, painter, widget)
 
@@ -78,12 +76,6 @@ def _tick_box(option: QStyleOption, painter: QPainter) -> None:
         side = t.em(1.05)
         painter.drawPixmap(round(box.center().x() - side / 2), round(box.center().y() - side / 2), mark)
     painter.restore()
-
-
-def _arrow(area: QRect, painter: QPainter) -> None:
-    side = theme.current().em(1.1)
-    picture = theme.pixmap("chevron-down", "muted", 1.1, painter.device().devicePixelRatioF())
-    painter.drawPixmap(area.center().x() - side // 2, area.center().y() - side // 2 + 1, picture)
 
 
 def style_sheet(theme_: Theme) -> str:
@@ -181,6 +173,7 @@ QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="tr
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled,
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] {{ background: {c("hover")}; border-color: {c("line")}; }}
 QLineEdit[door="true"] {{ background: {c("surface")}; border-color: {c("edge")}; }}
+QComboBox::drop-down {{ border: none; width: {t.em(2)}px; }}
 QComboBox QAbstractItemView {{ background: {c("surface")}; border: 1px solid {c("edge")}; outline: none;
     selection-background-color: {c("tint")}; selection-color: {c("on_tint")}; }}
 """

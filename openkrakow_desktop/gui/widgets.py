@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from . import theme
 from .layout import box, column, ems, row
@@ -149,6 +149,26 @@ def field(
         over.addWidget(key(shortcut), 0, RIGHT | MIDDLE)
         over.setContentsMargins(0, 0, theme.current().px(0.75), 0)
     return made
+
+
+class DropDown(QComboBox):
+    """One of several; scrolling a form past it does not change it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.current().em(8), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side, t = theme.current().em(1.1), theme.current()
+        with QPainter(self) as painter:
+            arrow = theme.pixmap("chevron-down", "muted", 1.1, self.devicePixelRatioF())
+            painter.drawPixmap(self.width() - side - t.px(1), (self.height() - side) // 2, arrow)
 
 
 def mark_problem(widget: QWidget, problem: bool) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +22,18 @@ from openkrakow_desktop.gui.chips import Chip
 from openkrakow_desktop.gui.painted import Painted
 
 ROWS = 12  # of a table
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+def expect_golden(name: str, shown: str) -> None:
+    """Compare a dump with tests/golden/NAME.txt; `GOLDEN=write` in the environment writes it anew, to be read as a
+    diff before it is committed."""
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(shown, "utf-8")
+    assert file.exists(), f"no golden file {file.name}: run with GOLDEN=write and read what it writes"
+    assert shown == file.read_text("utf-8")
 
 
 def screen_text(widget: QWidget) -> str:
