@@ -197,7 +197,8 @@ def is_plain_plan(session: Session, event: Event) -> bool:
         one.state is SessionState.PLANNED and (one.starts_at, one.ends_at) == (event.starts_at, event.ends_at)
         for one in mine
     )
-    return planned and sorted(days) == days_of(event.start_on, event.end_on) and not _has_counts(session, event.id)
+    as_planned = planned and sorted(days) == days_of(event.start_on, event.end_on)
+    return as_planned and not any(has_counts(session, one.id) for one in mine)
 
 
 def days_of(first: dt.date, last: dt.date) -> list[dt.date]:
@@ -205,10 +206,10 @@ def days_of(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + _DAY * n for n in range((last - first).days + 1)]
 
 
-def _has_counts(session: Session, event_id: UUID) -> bool:
-    mine = select(EventSession.id).where(EventSession.event_id == event_id)
+def has_counts(session: Session, session_id: UUID) -> bool:
+    """Whether anything was counted at this session, even if it was taken back since."""
     parts: tuple[Any, ...] = (Attendance, SessionEntry, SessionTally)
-    return any(session.scalar(select(one.id).where(one.session_id.in_(mine)).limit(1)) for one in parts)
+    return any(session.scalar(select(one.id).where(one.session_id == session_id).limit(1)) for one in parts)
 
 
 def co_organiser_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:

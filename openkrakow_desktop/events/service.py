@@ -29,7 +29,7 @@ from .model import (
     RegistrationState,
     SessionState,
 )
-from .rules import EVENT_STEPS, OFF, days_of, event_rules, held_sessions, is_plain_plan, made_now
+from .rules import EVENT_STEPS, OFF, days_of, event_rules, has_counts, held_sessions, is_plain_plan, made_now
 
 CLOCK = Clock()
 _TAGGED_TYPES = (EventType.CONFERENCE, EventType.SEMINAR, EventType.DEBATE, EventType.FESTIVAL)
@@ -167,7 +167,7 @@ def save_session(session: Session, record_id: UUID | None, draft: Draft) -> Even
 def _make_room(session: Session, own: set[UUID], day: dt.date) -> None:
     for key in list(own):
         planned = session.get(EventSession, key)
-        if planned is not None and planned.held_on == day:
+        if planned is not None and planned.held_on == day and not has_counts(session, key):
             session.delete(planned)
             session.flush()
             own.discard(key)

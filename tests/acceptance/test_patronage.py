@@ -37,8 +37,8 @@ def test_nine_applications(store: Store) -> None:
         withdraw(session, mayor[0], dt.date(2026, 6, 20), "zmiana programu")
         refuse_application(session, put(session, draft()), june)
         leave_unexamined(session, put(session, draft(**late)), dt.date(2026, 9, 1))
-        grant(session, put(session, draft(received_on=dt.date(2026, 12, 1), starts_on=dt.date(2027, 3, 1), ends_on=None)),
-              dt.date(2027, 1, 8))
+        last = put(session, draft(received_on=dt.date(2026, 12, 1), starts_on=dt.date(2027, 3, 1), ends_on=None))
+        grant(session, last, dt.date(2027, 1, 8))
         reading = GRANTED.read(session, Period(2026, dt.date(2027, 2, 1)))
         assert reading.value == 4
         assert {code: one.value for code, one in reading.beside.items() if one.value} == {
