@@ -22,6 +22,7 @@ from tests.stores import (  # noqa: F401 - fixtures of every test
     postgres_server,
     postgres_template,
     postgres_url,
+    pytest_terminal_summary,
     sqlite_store,
     sqlite_template,
     store,

@@ -26,6 +26,7 @@ from openkrakow_desktop.core.store import Store
 
 Make = Callable[..., Store]
 SYSTEMS = ("sqlite", "postgresql")
+DATABASE = "database"
 
 
 class Server:
@@ -96,8 +97,9 @@ def postgres_template(postgres_server: Server) -> str:
 
 
 @pytest.fixture
-def make_sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Make]:
+def make_sqlite(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[Make]:
     """make_sqlite("A", actor=…): an empty store named A in a file of its own."""
+    request.node.user_properties.append((DATABASE, "sqlite"))
     made: list[Store] = []
 
     def make(device: str = "A", **options: object) -> Store:
@@ -119,6 +121,7 @@ def postgres_pool() -> list[str]:
 
 @pytest.fixture
 def make_postgresql(request: pytest.FixtureRequest) -> Iterator[Make]:
+    request.node.user_properties.append((DATABASE, "postgresql"))
     server: Server = request.getfixturevalue("postgres_server")
     template: str = request.getfixturevalue("postgres_template")
     pool: list[str] = request.getfixturevalue("postgres_pool")
@@ -171,3 +174,13 @@ def store(make: Make) -> Store:
 def sqlite_store(make_sqlite: Make) -> Store:
     """An SQLite file only, for tests that speak SQLite or look into the file; each says why in its module."""
     return make_sqlite()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran on which database system."""
+    counts = dict.fromkeys(SYSTEMS, 0)
+    for report in terminalreporter.stats.get("passed", ()):
+        for system in {value for name, value in report.user_properties if name == DATABASE}:
+            counts[system] += 1
+    if any(counts.values()):
+        terminalreporter.write_line(", ".join(f"{count} tests passed on {system}" for system, count in counts.items()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +78,7 @@ class World:
     def __init__(self, stores: list[Store]) -> None:
         self.at = dict(zip(LAPTOPS, stores, strict=True))
         self.knows: dict[str, set[UUID]] = {d: set() for d in LAPTOPS}
-        self.said: dict[UUID, tuple[frozenset[UUID], list[Any]]] = {}   # operation: (seen, [(table, row, kind, fields)])
+        self.said: dict[UUID, tuple[frozenset[UUID], list[Any]]] = {}   # (seen, [(table, row, kind, fields)])
 
     def note(self, d: str) -> None:
         with self.at[d].read() as s:
@@ -217,7 +216,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Store]]:
 
 def wiped(store: Store, name: str) -> Store:
     with store.transaction() as s:
-        for table in TRIALS + ("change", "operation", *(OWN - {"change", "operation", "meta"})):
+        for table in (*TRIALS, "change", "operation", *(OWN - {"change", "operation", "meta"})):
             s.connection().execute(delete(Record.metadata.tables[table]))
         s.connection().execute(update(meta).where(meta.c.name == "device").values(value=name))
         store_engine.commit(s)

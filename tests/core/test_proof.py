@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -132,10 +133,8 @@ def traces(path: Path, name: str) -> int:
     count = data.count(name.encode())
     at = data.find(b"\x78")
     while at >= 0:
-        try:
+        with suppress(zlib.error):
             count += zlib.decompressobj().decompress(data[at:]).count(name.encode())
-        except zlib.error:
-            pass
         at = data.find(b"\x78", at + 1)
     return count
 
