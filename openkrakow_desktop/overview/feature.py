@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ..core.declarations import Feature
-from .measures import MEASURES
+from .measures import COMPOSITES
 
-FEATURE = Feature(key="overview", icon="target", measures=MEASURES)
+FEATURE = Feature(key="overview", icon="target", measures=COMPOSITES)
