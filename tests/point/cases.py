@@ -1,0 +1,33 @@
+"""Every rule of the Point's contacts as a draft that breaks it (domain.md §1.2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from openkrakow_desktop.point.model import Outcome
+from tests.point.build import FACTS
+from tests.refusal import Refusal
+
+
+def a_contact(**values: Any) -> Callable[[Session], dict[str, Any]]:
+    return lambda session: FACTS | values
+
+
+REFUSALS: list[Refusal] = [
+    Refusal("contact", a_contact(contacted_on=None), "contacted_on", "problem.required"),
+    Refusal("contact", a_contact(language=None), "language", "problem.required"),
+    Refusal("contact", a_contact(topics=()), "topics", "problem.required"),
+    Refusal("contact", a_contact(topics=("POGODA",)), "topics", "problem.unknown_code"),
+    Refusal("contact", a_contact(contacted_on=dt.date(2014, 1, 1)), "contacted_on", "problem.date_range"),
+    Refusal("contact", a_contact(persons_served=0), "persons_served", "problem.too_small"),
+    Refusal("contact", a_contact(persons_served=-2), "persons_served", "problem.too_small"),
+    Refusal("contact", a_contact(persons_served=1001), "persons_served", "problem.too_great"),
+    Refusal("contact", a_contact(follow_up_code="Łęcka Maria"), "follow_up_code", "problem.follow_up_code"),
+    Refusal("contact", a_contact(follow_up_code="48213"), "follow_up_code", "problem.follow_up_code"),
+    Refusal("contact", a_contact(outcome=Outcome.REFERRED), "referred_to_id", "problem.referred_where", warning=True),
+    Refusal("contact", a_contact(remark="ma depresję"), "remark", "problem.sensitive", warning=True),
+]
