@@ -70,9 +70,11 @@ def test_a_contact_about_several_things_is_one_contact(store: Store) -> None:
         assert month_table(session, YEAR, By.LANGUAGE).of_row(SpokenLanguage.UKRAINIAN) == Cell(2, 3)
 
 
+TOPICS = st.sets(st.sampled_from(Topic), min_size=1, max_size=4)
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.integers(1, 12), st.sampled_from(Channel), st.sets(st.sampled_from(Topic), min_size=1, max_size=4),
-                          st.integers(1, 9)), max_size=8))  # fmt: skip
+@given(st.lists(st.tuples(st.integers(1, 12), st.sampled_from(Channel), TOPICS, st.integers(1, 9)), max_size=8))
 def test_tables_add_up(sqlite_store: Store, drawn: list[tuple[int, Channel, set[Topic], int]]) -> None:
     """On SQLite only, because it repeats; the table above runs on both systems."""
     with sqlite_store.write("test") as session:
