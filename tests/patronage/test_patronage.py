@@ -55,7 +55,7 @@ def test_rule_refuses(store: Store, case: Refusal) -> None:
     (dt.date(2027, 12, 31), dt.date(2028, 3, 1), 61, False),        # over a leap day
     (dt.date(2026, 9, 7), dt.date(2026, 9, 6), -1, True),
 ])
-def test_lead_time_in_python_and_in_sql(store: Store, received: dt.date, starts: dt.date, days: int, late: bool) -> None:
+def test_lead_time_in_python_and_sql(store: Store, received: dt.date, starts: dt.date, days: int, late: bool) -> None:
     assert (lead_days(received, starts), is_late(received, starts)) == (days, late)
     with store.write("test") as session:
         put(session, draft(received_on=received, starts_on=starts, ends_on=None))

@@ -24,7 +24,8 @@ def test_numbers(store: Store) -> None:
     with store.write("test") as session:
         measure_cases.fill(session, 2026)
         reading = GRANTED.read(session, YEAR)
-        assert {"4.3": reading.value} | {code: one.value for code, one in reading.beside.items()} == measure_cases.EXPECTED
+        beside = {code: one.value for code, one in reading.beside.items()}
+        assert {"4.3": reading.value} | beside == measure_cases.EXPECTED
 
 
 def test_every_clause_moves_a_number(store: Store) -> None:
@@ -69,9 +70,9 @@ def test_rows_add_up_to_the_number(sqlite_store: Store, rows: list[tuple[Patrona
     """SQLite only: arithmetic of the declaration, the same SQL as in the tests above."""
     store = sqlite_store
     with store.write("test") as session:
-        made = [put(session, granted(kind=kind, programme_related=related, decided_on=on, received_on=dt.date(2025, 5, 1),
-                                     starts_on=None, ends_on=None,
-                                     state=PatronageState.GRANTED if yes else PatronageState.REFUSED))
+        early = {"received_on": dt.date(2025, 5, 1), "starts_on": None, "ends_on": None}
+        states = {True: PatronageState.GRANTED, False: PatronageState.REFUSED}
+        made = [put(session, granted(**early, kind=kind, programme_related=related, decided_on=on, state=states[yes]))
                 for kind, related, yes, on in rows]
         reading = GRANTED.read(session, YEAR)
         counted, left_out = GRANTED.rows(session, YEAR)
