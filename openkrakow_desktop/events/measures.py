@@ -111,7 +111,7 @@ def _anonymous_share(session: Session, period: Period, main: Reading) -> Reading
     """The share of guests whom only the counter knows, exact; not applicable where nobody came."""
     if not main.value:
         return Reading(State.NOT_APPLICABLE, None, "nobody_came")
-    counted = replace(CENTRE_PARTICIPATIONS, counts=ANONYMOUS).total(period)
+    counted = replace(CENTRE_PARTICIPATIONS, counts=ANONYMOUS, origin=_sessions).total(period)
     return Reading.of(Fraction(int(session.scalar(counted) or 0), int(main.value)))
 
 
