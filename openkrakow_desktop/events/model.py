@@ -308,10 +308,13 @@ class Attendance(Record):
     __tablename__ = "attendance"
     __label__ = ("participant_id", "session_id")
     __owned_by__ = "session_id"
-    __table_args__ = (Index(None, "session_id", "state", "participant_id"),)
+    __table_args__ = (
+        Index(None, "session_id", "state", "participant_id"),
+        Index(None, "participant_id", "state", "session_id"),
+    )
 
     session_id: Mapped[UUID] = link("session.id", index=False)
-    participant_id: Mapped[UUID] = link("participant.id")
+    participant_id: Mapped[UUID] = link("participant.id", index=False)
     state: Mapped[AttendanceState] = plain(default=AttendanceState.PRESENT)
     at: Mapped[dt.datetime | None] = plain(quiet=True)
 
