@@ -81,7 +81,7 @@ def test_9_conflict_of_interest(store: Store) -> None:
         assert ballot(session, third, standing["A"]).state is BallotState.EXCLUDED
         assert hand_in(session, made, third, standing["B"], 25).state is BallotState.SUBMITTED
         assert 40 not in found.totals
-    told = [event.after().get("state") for event in store.history(Ballot, card)]        # the log keeps that it was scored
+    told = [event.after().get("state") for event in store.history(Ballot, card)]   # the log keeps what was
     assert told[-2:] == [BallotState.SUBMITTED.value, BallotState.EXCLUDED.value]
 
 
