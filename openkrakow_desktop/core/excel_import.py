@@ -218,6 +218,8 @@ class _Import:
 
     def _take(self, session: Session, line: Line, known: Existing, fresh: list[Line]) -> None:
         register = line.plan.register
+        if not line.is_new and session.get(register.record, line.key) is None:
+            line.is_new = True  # a service has replaced it while this file was read
         if line.is_new:
             draft = {one.name: one.default for one in register.fields()} | _without_empty(register, line.draft)
             line.draft = draft

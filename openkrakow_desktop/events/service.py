@@ -150,11 +150,11 @@ def _follow_plan(session: Session, event: Event) -> None:
 
 
 def save_session(session: Session, record_id: UUID | None, draft: Draft) -> EventSession:
-    """Write a session. In the write that made its event (an import), a session given for a day takes the place of the
-    one that came by itself; otherwise the event's state follows when its last session is decided or none is left."""
+    """Write a session. In the write that made its event (an import), a session given with its hour takes the place of
+    the one that came by itself without any; later, the event's state follows when its last session is decided."""
     own = made_now(session).get(draft["event_id"])
     before = session.get_one(EventSession, record_id).state if record_id is not None else None
-    if own is not None and record_id is None:
+    if own is not None and record_id is None and draft.get("starts_at"):
         _make_room(session, own, draft["held_on"])
     saved: EventSession = store_draft(session, EventSession, record_id, draft)
     if own is not None:
@@ -167,7 +167,8 @@ def save_session(session: Session, record_id: UUID | None, draft: Draft) -> Even
 def _make_room(session: Session, own: set[UUID], day: dt.date) -> None:
     for key in list(own):
         planned = session.get(EventSession, key)
-        if planned is not None and planned.held_on == day and not has_counts(session, key):
+        by_itself = planned is not None and planned.held_on == day and planned.starts_at is None
+        if planned is not None and by_itself and not has_counts(session, key):
             session.delete(planned)
             session.flush()
             own.discard(key)
