@@ -231,7 +231,8 @@ class _Import:
                 fresh.append(line)
             else:
                 self._put(session, line, None)
-            self.outcome.new[register.key] += 1
+            if not line.refused:
+                self.outcome.new[register.key] += 1
             return
         before = register.draft(session, line.key)
         for name, value in line.draft.items():
@@ -249,6 +250,11 @@ class _Import:
         if not line.refused:
             line.draft = after
             self._put(session, line, line.key)
+            if line.refused:
+                return
+            if register.draft(session, line.key) == before:  # its service filled in again what the sheet left out
+                self.outcome.same[register.key] += 1
+                return
             self.outcome.changed[register.key] += 1
             self.outcome.updates.append((register.key, str(line.key), ", ".join(altered)))
 
