@@ -85,6 +85,9 @@ def ems(widget: Some, width: float = 0, height: float = 0) -> Some:
     """The widget with a fixed width and height in em; 0 leaves that side free."""
     if width:
         widget.setFixedWidth(theme.current().em(width))
+        policy = widget.sizePolicy()
+        if policy.horizontalPolicy() == QSizePolicy.Policy.Ignored:  # a layout would take its width for nothing
+            widget.setSizePolicy(QSizePolicy.Policy.Fixed, policy.verticalPolicy())
     if height:
         widget.setFixedHeight(theme.current().em(height))
     return widget

@@ -210,7 +210,8 @@ def empty_state(icon: str, title: str, words: str, *actions: QWidget) -> QWidget
     centre = [text(title, "strong", wrap=True, align=CENTRE), text(words, tone="muted", wrap=True, align=CENTRE)]
     for label in centre:
         label.setMaximumWidth(theme.current().em(34))
-        label.setMinimumWidth(min(theme.current().em(34), label.sizeHint().width()))
+        needs = round(label.fontMetrics().horizontalAdvance(label.text()) * 1.1)
+        label.setMinimumWidth(min(theme.current().em(34), needs))
     parts = [row(1, symbol(icon, "muted", 2.5), 1), *(row(1, label, 1) for label in centre if label.text())]
     return column(1, *parts, row(1, *actions, 1) if actions else None, 1, gap=1.5, pad=(3, 3, 3, 3))
 

@@ -1,0 +1,322 @@
+"""Import from Excel: drop or choose a file, see what would happen (nothing is written), then take it in.
+
+The preview is the import itself, rolled back; refused rows come back as a workbook with their reasons."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from ..core.excel_import import Fault, Outcome, import_file
+from ..core.formats import number
+from ..core.problems import Refused
+from ..gui import dialogs
+from ..gui.desk import Desk
+from ..gui.frames import card, page_header, scrolled
+from ..gui.layout import Item, box, column, ems, hairline, row, rows
+from ..gui.live_page import Holder
+from ..gui.saying import problem_words
+from ..gui.states import sentence
+from ..gui.widgets import RIGHT, announce, button, empty_state, note, symbol, text
+
+SHOWN = 60  # problems on the page; the workbook of refused rows has them all
+COUNTS = ("new", "changed", "same", "refused")
+
+
+def import_page(desk: Desk) -> QWidget:
+    """The page that takes workbooks in."""
+    return ImportPage(desk)
+
+
+class ImportPage(QWidget):
+    """Three states: choose a file, the preview, done. `show_what` takes a path that was dropped on the window."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._holder = Holder()
+        self._path: Path | None = None
+        self._outcome: Outcome | None = None
+        self.create_missing: QCheckBox | None = None
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._holder)
+        self.start()
+
+    # Choosing
+
+    def start(self) -> None:
+        """The first state: where a file comes from."""
+        w = self.desk.words
+        self._path = self._outcome = None
+        choose = button(w("import_page.choose"), "primary", "folder-open", does=self.choose)
+        template = button(w("import_page.template"), icon="download", does=self.save_template)
+        middle = empty_state(
+            "file-spreadsheet", w("import_page.drop_title"), w("import_page.drop_words"), template, choose
+        )
+        header = page_header(w("import_page.title"), w("import_page.about"))
+        self._holder.hold(column(header, (row((box("card", middle), 1), pad=(3, 0, 3, 3)), 1), gap=0))
+        self.setFocusProxy(choose)
+
+    def show_what(self, path: object) -> None:
+        """Preview this file."""
+        if path:
+            self.preview(Path(str(path)))
+
+    def choose(self) -> None:
+        """Ask for a file and preview it."""
+        w = self.desk.words
+        folder = Path(str(self.desk.settings.get("import_folder") or Path.home()))
+        path = dialogs.open_file(self, w("import_page.file"), w("import_page.file_kind"), folder)
+        if path is not None:
+            self.desk.settings.set("import_folder", str(path.parent))
+            self.preview(path)
+
+    def save_template(self) -> None:
+        """Write an empty workbook to fill in."""
+        save_template(self.desk, self)
+
+    # The preview
+
+    def preview(self, path: Path, create_missing: bool = False) -> None:
+        """Read and check the file without writing anything."""
+        self._path = path
+        self._run(
+            "import_page.reading",
+            path,
+            partial(self._previewed, create_missing),
+            dry_run=True,
+            create_missing=create_missing,
+        )
+
+    def _run(self, title: str, path: Path, done: Any, **options: Any) -> None:
+        w, desk = self.desk.words, self.desk
+        today = desk.clock.today()
+
+        def work(progress: Any) -> Outcome:
+            return import_file(desk.store, desk.declared, path, today=today, progress=progress, **options)
+
+        job = desk.jobs.start(work)
+        dialogs.ProgressWindow(self.window(), w, w(title), job)
+        job.succeeded.connect(done)
+        job.failed.connect(self._failed)
+        job.cancelled.connect(lambda: announce(self, w("import_page.cancelled")))
+
+    def _failed(self, error: Exception) -> None:
+        w = self.desk.words
+        if not isinstance(error, Refused):
+            raise error
+        said = "\n".join(problem_words(problem, w) for problem in error.problems)
+        again = button(w("import_page.again"), "primary", "folder-open", does=self.choose)
+        refused = note("circle-x", w("import_page.refused_title"), said, again, kind="problem")
+        header = page_header(w("import_page.title"), self._path.name if self._path else "")
+        self._holder.hold(column(header, row((refused, 1), pad=(3, 0, 3, 0)), 1, gap=0))
+        self.setFocusProxy(again)
+        announce(self, said)
+
+    def _previewed(self, create_missing: bool, outcome: Outcome) -> None:
+        self._outcome = outcome
+        w, path = self.desk.words, self._path
+        assert path is not None
+        header = page_header(
+            w("import_page.title"), w("import_page.previewed", file=path.name), *self._actions(outcome)
+        )
+        parts: list[Item] = [
+            self._verdict(outcome),
+            card(w("import_page.registers"), self._registers(outcome), gap=0.75),
+            self._proposals(outcome, create_missing),
+            self._problems(outcome),
+        ]
+        if outcome.unknown_sheets:
+            names = ", ".join(outcome.unknown_sheets)
+            parts.append(text(w("import_page.unknown_sheets", names=names), tone="muted", wrap=True))
+        body = column(*(one for one in parts if one is not None), 1, gap=2, pad=(3, 0, 3, 3))
+        self._holder.hold(column(header, (scrolled(body), 1), gap=0))
+        announce(self, self._said(outcome))
+
+    def _touched(self, outcome: Outcome) -> int:
+        return outcome.new.total() + outcome.changed.total()
+
+    def _actions(self, outcome: Outcome) -> list[QWidget]:
+        """The way out of the preview: another file, refused rows, valid rows, everything. One is primary."""
+        w = self.desk.words
+        made: list[QWidget] = [button(w("import_page.again"), icon="folder-open", does=self.choose)]
+        if outcome.refused.total():
+            made.append(button(w("import_page.save_rejected"), icon="download", does=self.save_rejected))
+        if outcome.grave and self._touched(outcome):
+            made.append(button(w("import_page.take_valid"), "primary", "check", does=partial(self.take, True)))
+        elif self._touched(outcome):
+            made.append(button(w("import_page.take_all"), "primary", "check", does=partial(self.take, False)))
+        self.setFocusProxy(made[-1])
+        return made
+
+    def _said(self, outcome: Outcome) -> str:
+        w = self.desk.words
+        if outcome.grave:
+            return w.count("import_page.problems", outcome.refused.total())
+        return w("import_page.problems_none") if self._touched(outcome) else w("import_page.nothing_new")
+
+    def _verdict(self, outcome: Outcome) -> QWidget:
+        """In one line whether the file can be taken in as it is."""
+        w = self.desk.words
+        if outcome.grave:
+            return note("triangle-alert", self._said(outcome), w("import_page.all_or_nothing"))
+        tone, icon = ("good", "circle-check") if self._touched(outcome) else ("muted", "equal")
+        return row(symbol(icon, tone, 1.4), (text(self._said(outcome), "strong", wrap=True), 1), gap=1)
+
+    def _registers(self, outcome: Outcome) -> QWidget:
+        """Per register: new, changed, unchanged and refused rows."""
+        w = self.desk.words
+        keys = [key for key in self.desk.declared.registers if any(getattr(outcome, kind)[key] for kind in COUNTS)]
+
+        def line(name: str, cells: list[str], style: str = "body", tone: str = "") -> QWidget:
+            return row(
+                (text(name, style, tone, wrap=True), 1),
+                *(ems(text(cell, style, tone, align=RIGHT), 7.5) for cell in cells),
+                gap=1,
+            )
+
+        head = line(w("import_page.register"), [w(f"import_page.{kind}") for kind in COUNTS], "small", "muted")
+        lines = [
+            line(sentence(w(f"{key}._many")), [number(getattr(outcome, kind)[key], w.language) for kind in COUNTS])
+            for key in keys
+        ]
+        return column(head, hairline(), rows(*lines, height=2.5), gap=0.5)
+
+    def _proposals(self, outcome: Outcome, create_missing: bool) -> QWidget | None:
+        """Institutions the program does not know; they are created only by choice."""
+        w, names = self.desk.words, [name for _, name in outcome.proposals]
+        if not names and not create_missing:
+            return None
+        tick = QCheckBox(w("import_page.create_missing"))
+        tick.setChecked(create_missing)
+        tick.toggled.connect(lambda on: self.preview(self._path, on) if self._path else None)
+        self.create_missing = tick
+        shown = text(" · ".join(names[:SHOWN]), wrap=True)
+        title = w.count("import_page.proposals", len(names))
+        return card(title, text(w("import_page.proposals_words"), tone="muted", wrap=True), shown, row(tick, 1))
+
+    def _problems(self, outcome: Outcome) -> QWidget | None:
+        if not outcome.faults:
+            return None
+        w = self.desk.words
+        faults = sorted(outcome.faults, key=lambda one: one.problem.warning)
+        shown = [self._fault(one) for one in faults[:SHOWN]]
+        more = len(faults) - len(shown)
+        rest = text(w.count("import_page.problem_more", more), tone="muted") if more > 0 else None
+        title = w("import_page.problems_title") if outcome.grave else w("import_page.warnings_title")
+        return card(title, rows(*shown, height=2.8), rest, gap=0.75)
+
+    def _fault(self, one: Fault) -> QWidget:
+        """Where, what stood there, why it is not taken."""
+        w = self.desk.words
+        place = f"{one.sheet} {one.cell}".strip() or w("import_page.whole_file")
+        sign = symbol("info", "muted") if one.problem.warning else symbol("circle-x", "bad")
+        value = one.value or w("import_page.empty_value")
+        return row(
+            sign,
+            ems(text(place, "strong", wrap=True), 11),
+            ems(text(value, tone="muted", wrap=True), 13),
+            (text(one.sentence(w), wrap=True), 1),
+            gap=1,
+            pad=(0, 0.75, 0, 0.75),
+        )
+
+    # Taking in
+
+    def take(self, valid_rows_only: bool) -> None:
+        """Write: everything, or only the good rows."""
+        assert self._path is not None
+        create = bool(self.create_missing and self.create_missing.isChecked())
+        self._run(
+            "import_page.writing", self._path, self._taken, valid_rows_only=valid_rows_only, create_missing=create
+        )
+
+    def _taken(self, outcome: Outcome) -> None:
+        if not outcome.written:  # the data changed since the preview
+            self._previewed(False, outcome)
+            return
+        w = self.desk.words
+        title = f"{w('import_page.done_title')}: {w.count('import_page.done', self._touched(outcome))}"
+        keys = [key for key in self.desk.declared.registers if outcome.new[key] + outcome.changed[key]][:4]
+        shows = [
+            button(
+                w("import_page.show", register=sentence(w(f"{key}._many"))),
+                "quiet",
+                does=partial(self.desk.open_asked.emit, key, None),
+            )
+            for key in keys
+        ]
+        again = button(w("import_page.again"), icon="folder-open", does=self.choose)
+        rejected: list[QWidget] = []
+        if outcome.refused.total():
+            rejected = [button(w("import_page.save_rejected"), icon="download", does=self.save_rejected)]
+        self._outcome = outcome
+        state = empty_state("circle-check", title, w("import_page.done_words"), *rejected, again)
+        header = page_header(w("import_page.title"), self._path.name if self._path else "")
+        self._holder.hold(column(header, (state, 1), row(1, *shows, 1, pad=(3, 0, 3, 3)), gap=0))
+        self.setFocusProxy(again)
+        announce(self, title)
+
+    def save_rejected(self) -> None:
+        """Write the refused rows with their reasons into a workbook."""
+        w, outcome, path = self.desk.words, self._outcome, self._path
+        if outcome is None or path is None:
+            return
+        proposed = path.with_name(w("import_page.rejected_name", file=path.stem))
+        target = dialogs.save_file(self, w("import_page.rejected_file"), w("import_page.excel_kind"), proposed)
+        if target is None:
+            return
+        desk, today = self.desk, self.desk.clock.today()
+
+        def work(_progress: Any) -> int:
+            from ..core.excel_template import write_rejected
+
+            return write_rejected(desk.declared, outcome.lines, target, w, today=today)
+
+        job = desk.jobs.start(work)
+        job.succeeded.connect(lambda _: announce(self, w("import_page.rejected_done", name=target.name)))
+        job.failed.connect(partial(tell_not_written, self, desk))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._path is not None:
+            self.start()
+        else:
+            super().keyPressEvent(event)
+
+
+def save_template(desk: Desk, page: QWidget) -> None:
+    """Ask where, and write an empty workbook with every register, in the language of the window."""
+    w, today = desk.words, desk.clock.today()
+    folder = Path(str(desk.settings.get("export_folder") or Path.home()))
+    proposed = folder / w("import_page.template_name")
+    target = dialogs.save_file(page, w("import_page.template_file"), w("import_page.excel_kind"), proposed)
+    if target is None:
+        return
+
+    def work(_progress: Any) -> None:
+        from ..core.excel_template import write_template
+
+        write_template(desk.declared, target, w, today=today)
+
+    job = desk.jobs.start(work)
+    dialogs.ProgressWindow(page.window(), w, w("import_page.template_file"), job)
+    job.succeeded.connect(lambda _: announce(page, w("import_page.template_done", name=target.name)))
+    job.failed.connect(partial(tell_not_written, page, desk))
+
+
+def tell_not_written(page: QWidget, desk: Desk, error: Exception) -> None:
+    """A file that could not be written: what happened, what is safe."""
+    w = desk.words
+    if isinstance(error, Refused):
+        said = "\n".join(problem_words(problem, w) for problem in error.problems)
+    elif isinstance(error, OSError):
+        said = w("refused.cannot_write")
+    else:
+        raise error
+    dialogs.tell(page.window(), w, w("refused.not_written"), said)

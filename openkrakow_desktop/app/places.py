@@ -1,0 +1,51 @@
+"""The menu: its places in order. Plain data, so that the sidebar is painted before any feature is imported.
+
+A place is a hand-made screen ('module:function', called with the desk) or a feature, whose registers are its lists;
+its word is `menu.KEY`. Words follow the glossary (terms.md §2), folders follow the words (decisions.md 24)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_OVERVIEW = "openkrakow_desktop.overview.screen."
+_APP = "openkrakow_desktop.app."
+
+
+@dataclass(frozen=True)
+class MenuPlace:
+    """One place of the menu. Without a `screen` it is the feature of the same key."""
+
+    key: str
+    icon: str
+    screen: str = ""
+
+
+GROUPS: tuple[tuple[MenuPlace, ...], ...] = (
+    (MenuPlace("today", "sun", _OVERVIEW + "today:today"),),
+    (
+        MenuPlace("events", "calendar-days"),
+        MenuPlace("point", "info"),
+        MenuPlace("competition", "trophy"),
+        MenuPlace("patronage", "stamp"),
+        MenuPlace("training", "graduation-cap"),
+        MenuPlace("activities", "layers"),
+        MenuPlace("contacts", "contact"),
+    ),
+    (
+        MenuPlace("indicators", "target", _OVERVIEW + "board:board"),
+        MenuPlace("tasks", "list-checks", _OVERVIEW + "tasks:tasks"),
+        MenuPlace("risks", "shield-check", _OVERVIEW + "risks:risks"),
+        MenuPlace("report", "file-text", _APP + "report_page:report_page"),
+    ),
+    (
+        MenuPlace("import", "file-spreadsheet", _APP + "import_page:import_page"),
+        MenuPlace("changes", "history", _APP + "changes_page:changes_page"),
+    ),
+)
+OTHER = (  # reached by a button, the foot of the sidebar or the search, not from the menu
+    MenuPlace("gaps", "triangle-alert", _OVERVIEW + "gaps:gap_list"),
+    MenuPlace("programme", "table"),
+    MenuPlace("settings", "settings", _APP + "settings_page:settings_page"),
+)
+PLACES: dict[str, MenuPlace] = {place.key: place for group in (*GROUPS, OTHER) for place in group}
+START = "today"

@@ -1,0 +1,249 @@
+"""From the command to a window: frame first, then the database; whatever stands in the way is said on a page.
+
+Nothing heavy (SQLAlchemy, alembic, openpyxl, reportlab, any feature) is imported before the first paint; opening runs
+on a thread of its own, so the frame already answers."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ..core.clock import Clock
+from ..core.settings import Settings, preferred_language
+from ..core.words import Words
+from ..gui import theme
+from ..gui.jobs import Jobs
+from .main_window import MainWindow
+from .one_window import OneWindow
+
+if TYPE_CHECKING:
+    from ..gui.desk import Desk
+    from .startup import Opened
+
+EARLY = ("app",)  # the files of words that the frame needs
+BASE_YEAR = 2023  # the first year offered: the base of the ten indicators
+ENVIRONMENT = 3  # exit code: no display
+
+
+def run(*, db: str = "", language: str = "") -> int:
+    """Open the window and stay until it is closed. The exit code: 0, or 3 where there is no display.
+
+    `db` (a path or address) comes before OPENKRAKOW_DB, and that before the database opened last (decisions.md 19)."""
+    settings = Settings()
+    words = Words(preferred_language(language, settings), parts=EARLY)
+    if not has_display():
+        sys.stderr.write(words("frame.no_display") + "\n")
+        return ENVIRONMENT
+    place = db or os.environ.get("OPENKRAKOW_DB", "") or settings.get("database", "")
+    gc.disable()  # until the first paint: making Qt's classes is all that happens
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Open Krakow")
+    app.setDesktopFileName("openkrakow")
+    dress(app, settings)
+    guard = OneWindow(place)
+    if guard.raise_other():
+        sys.stderr.write(words("frame.raised") + "\n")
+        return 0
+    start = Start(app, settings, words, place, guard)
+    start.window.show()
+    code = app.exec()
+    start.leave()
+    return code
+
+
+def has_display() -> bool:
+    """Whether there is a screen (or a platform without one was asked for) to open a window on."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def dress(app: QApplication, settings: Any) -> None:
+    """The palette and text size a person chose, or those of the system."""
+    name, scale = settings.get("theme") or "", settings.get("scale") or 0
+    theme.apply(app, name if name in theme.NAMES else theme.system_name(), scale or theme.system_scale())
+
+
+class _FirstPaint(QObject):
+    """Calls `then` once the window has been painted for the first time."""
+
+    def __init__(self, window: MainWindow, then: Any) -> None:
+        super().__init__(window)
+        self._then: Any = then
+        window.host.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._then and event.type() == QEvent.Type.Paint:
+            then, self._then = self._then, None
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, then)
+        return False
+
+
+class Start(QObject):
+    """Opens the database behind the painted frame and moves in, or says what stands in the way."""
+
+    def __init__(self, app: QApplication, settings: Any, words: Words, place: str, guard: OneWindow) -> None:
+        super().__init__(app)
+        self.app, self.settings, self.place, self.guard = app, settings, place, guard
+        self.clock = Clock()
+        self.desk: Desk | None = None
+        today = self.clock.today()
+        self.window = MainWindow(words, range(BASE_YEAR, today.year + 2), today.year)
+        self.jobs = Jobs(self)
+        _FirstPaint(self.window, self.begin)
+
+    def begin(self) -> None:
+        """After the first paint: catch what nobody foresaw, then open what is to be opened."""
+        gc.enable()
+        from ..gui.crash import CrashGuard
+
+        CrashGuard(self._crashed, self._before_crash, self).install()
+        self.window.closing.connect(self._closing)
+        self.guard.raised.connect(self._to_front)
+        if self.place:
+            self.open(self.place)
+        else:
+            self.first_run()
+
+    # Opening
+
+    def open(self, place: str, *, create: bool = False, upgrade: bool = False) -> None:
+        """Open a database on the worker; `create` makes a new one, `upgrade` brings an older one to this version."""
+        if not self._locked(place):
+            return
+        self.place = place
+        self.window.status.set_fact("saved", "clock", self.window.words("frame.opening"))
+        language = self.window.words.language
+
+        def work(progress: Any) -> tuple[Opened, Words]:
+            from ..core.words import words
+            from .startup import open_database
+
+            return open_database(place, create=create, upgrade=upgrade), words(language)
+
+        job = self.jobs.start(work)
+        job.succeeded.connect(self._opened)
+        job.failed.connect(self.not_opened)
+
+    def _locked(self, place: str) -> bool:
+        """Take the window's lock on a file; where another window holds it, that one comes to the front."""
+        if place != self.guard.place:
+            fresh = OneWindow(place)
+            if fresh.raise_other():
+                self.window.close()
+                return False
+            self.guard.release()
+            self.guard = fresh
+            self.guard.raised.connect(self._to_front)
+        if self.guard.take():
+            return True
+        from .opening_page import locked_page
+
+        self._alone(locked_page(self.window.words, self.guard.holder()))
+        return False
+
+    def _opened(self, found: tuple[Opened, Words]) -> None:
+        from ..gui.desk import Desk
+        from .rooms import Rooms
+
+        opened, words = found
+        self.settings.set("database", self.place)
+        known = [one for one in self.settings.get("databases") or [] if one != self.place]
+        self.settings.set("databases", [self.place, *known][:5])
+        self.window.words = words
+        self.window.show_frame()
+        self.desk = Desk(opened.store, words, self.clock, opened.declared, self.settings, self)
+        self.window.settle(Rooms(self.window, self.desk, self.settings, opened.is_demo, self))
+
+    def not_opened(self, error: Exception) -> None:
+        from ..core.problems import Refused
+        from .opening_page import problem_page
+
+        if not isinstance(error, Refused):
+            raise error
+        from ..core.words import words
+
+        self._alone(problem_page(words(self.window.words.language), error, self.place))
+
+    def first_run(self) -> None:
+        """Ask what to begin with."""
+        from .first_run import FirstRun
+
+        page = FirstRun(self.window.words, self.settings.get("databases") or [])
+        page.asked.connect(self._begin_with)
+        page.opened.connect(self.open)
+        page.language.connect(lambda code: self._speak(page, code))
+        page.left.connect(self.window.close)
+        self.window.show_alone(page)
+
+    def _speak(self, page: Any, code: str) -> None:
+        self.settings.set("language", code)
+        self.window.words = Words(code, parts=EARLY)
+        page.speak(self.window.words)
+
+    def _begin_with(self, what: str) -> None:
+        from .beginnings import Beginnings
+
+        Beginnings(self).begin(what)
+
+    def _alone(self, page: Any) -> None:
+        """A page that says why there is no database, and what can be done."""
+        page.retried.connect(lambda: self.open(self.place))
+        page.upgraded.connect(lambda: self.open(self.place, upgrade=True))
+        page.other.connect(self.first_run)
+        page.left.connect(self.window.close)
+        self.window.show_alone(page)
+
+    # While it is open
+
+    def _to_front(self) -> None:
+        """Another start asked for this window."""
+        self.window.showNormal() if self.window.isMinimized() else self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _before_crash(self) -> None:
+        if self.window.rooms:
+            self.window.rooms.keep_drafts()
+
+    def _crashed(self, details: str) -> None:
+        from ..core.words import words
+        from ..gui.dialogs import crash
+
+        crash(self.window, words(self.window.words.language), details)
+
+    def change_database(self) -> None:
+        """Leave this database and ask for another."""
+        self.leave_database()
+        self.first_run()
+
+    def leave_database(self) -> None:
+        """Finish what is being written and close the file."""
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            if self.window.rooms:
+                self.window.rooms.keep_drafts()
+                self.window.rooms.leave()
+            self.window.rooms = None
+            store = desk.store
+            desk.close()
+            desk.deleteLater()
+            from .startup import close_database
+
+            close_database(store, self.clock)
+
+    def _closing(self) -> None:
+        self.leave_database()
+
+    def leave(self) -> None:
+        """After the last event: nothing of ours runs on."""
+        self.leave_database()
+        self.jobs.close()
+        self.guard.release()

@@ -1,0 +1,63 @@
+"""Where a number comes from: the rows it counts, those left out and why, its months, what it overlaps with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ..core.declarations import Declared
+from ..core.measures import Period, Row
+from ..programme import catalogue as c
+from .evaluate import rows_behind
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The rows behind one number. The counts of `counted` add up to it; `left_out` have a reason each."""
+
+    code: str
+    period: Period
+    counted: tuple[Row, ...]
+    left_out: tuple[Row, ...]
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why rows were left out, the most frequent first: (word key under `why.`, rows)."""
+        found = Counter(row.why for row in self.left_out)
+        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+    @property
+    def months(self) -> tuple[int | None, ...] | None:
+        """What was counted in each month of R; None in months to come. None altogether where rows have no date in R."""
+        if not self.counted or any(row.on is None or row.on.year != self.period.year for row in self.counted):
+            return None
+        sums = [0] * 12
+        for row in self.counted:
+            assert row.on is not None
+            sums[row.on.month - 1] += row.counts
+        last = self.period.stock_day
+        return tuple(n if dt.date(self.period.year, at, 1) <= last else None for at, n in enumerate(sums, 1))
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The registers the counted rows stand in."""
+        return tuple(dict.fromkeys(row.register for row in (*self.counted, *self.left_out)))
+
+    def ids(self, register: str) -> tuple[UUID, ...]:
+        """The records of one register that count, each once."""
+        return tuple(dict.fromkeys(row.id for row in self.counted if row.register == register))
+
+
+def origin_of(session: Session, code: str, period: Period, catalogue: c.Catalogue, declared: Declared) -> Origin:
+    """The rows behind a measure or an indicator. KeyError for an unknown code."""
+    counted, left_out = rows_behind(session, code, period, catalogue, declared)
+    return Origin(code, period, tuple(counted), tuple(left_out))
+
+
+def overlaps_of(code: str, catalogue: c.Catalogue) -> tuple[c.Overlap, ...]:
+    """The overlaps a number takes part in."""
+    return tuple(one for one in catalogue.overlaps.values() if code in one.numbers)

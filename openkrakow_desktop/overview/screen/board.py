@@ -1,0 +1,239 @@
+"""The indicator board: ten indicators by objective with value, expected, base and the year before; status by a word.
+
+↑ ↓ choose an indicator, the panel beside answers "Skąd ta liczba?"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ...core.clock import WARSAW
+from ...core.formats import day, moment, number
+from ...core.measures import Period
+from ...core.words import Words
+from ...gui.beside import Beside
+from ...gui.desk import Desk
+from ...gui.frames import page_header, scrolled
+from ...gui.layout import Item, box, column, ems, hairline, row
+from ...gui.live_page import Holder, LivePage
+from ...gui.painted import legend
+from ...gui.pressable import Pressable, PressableList
+from ...gui.theme import is_narrow
+from ...gui.widgets import RIGHT, button, elided, pill, text
+from ...programme.catalogue import catalogue
+from .. import wording
+from ..evaluate import IndicatorNumber, Status, YearNumbers, evaluate
+from ..origins import Origin, origin_of
+from .looks import bullet, look_of, said_value, short_code
+from .origin import origin_panel
+
+REST = 80  # milliseconds of rest after which the panel follows the list
+
+
+def board(desk: Desk) -> QWidget:
+    """The page of the ten indicators."""
+    return BoardPage(desk)
+
+
+class BoardPage(LivePage):
+    """List and panel; `show_what` takes the code of an indicator."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._holder = Holder()
+        self._beside = Beside(self._holder)
+        self._beside.closed.connect(self._closed)
+        self._numbers: YearNumbers | None = None
+        self._code = ""
+        self._follow = QTimer(self, singleShot=True, interval=REST)
+        self._follow.timeout.connect(self._ask_origin)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(box("sheet", self._beside, (0, 0, 0, 0)))
+
+    def show_what(self, code: object) -> None:
+        """Choose an indicator."""
+        self._code = str(code)
+        if self._numbers is not None:
+            self._list.choose(self._code)
+
+    def stops(self) -> list[QWidget]:
+        """What F6 jumps between."""
+        return self._beside.stops()
+
+    def load(self) -> None:
+        period = Period(self.desk.year, self.desk.clock.today())
+        self.ask(evaluate, period, catalogue(), self.desk.declared, done=self._show)
+
+    def _show(self, numbers: YearNumbers) -> None:
+        self._numbers = numbers
+        items: list[tuple[object, Pressable] | QWidget] = []
+        objective = ""
+        for one in numbers.indicators.values():
+            if one.entry.objective != objective:
+                objective = one.entry.objective
+                items.append(self._group(objective))
+            items.append((one.entry.code, self._row(one)))
+        self._list = PressableList(self.desk.words("board.title"), items)
+        self._list.chosen.connect(self._choose)
+        self._list.opened.connect(lambda _: self._focus_panel())
+        page = column(
+            self._header(numbers),
+            self._heads(numbers),
+            hairline(),
+            (scrolled(column(self._list, 1, gap=0)), 1),
+            hairline(),
+            self._foot(numbers),
+            gap=0,
+        )
+        self._holder.hold(page)
+        self._holder.setFocusProxy(self._list)
+        self.setFocusProxy(self._list)
+        if self._code:
+            self._list.choose(self._code)
+        elif not is_narrow(self):
+            self._list.choose(next(iter(numbers.indicators)))
+
+    def _header(self, numbers: YearNumbers) -> QWidget:
+        w, period = self.desk.words, numbers.period
+        now = moment(self.desk.clock.now().astimezone(WARSAW), w.language)
+        facts = w("board.as_of", moment=now)
+        if period.is_running:
+            facts = f"{facts} · {w('board.running', year=period.year)}"
+        elif not numbers.catalogue.covers(period.year):
+            facts = f"{facts} · {w('board.outside', year=period.year)}"
+        export = button(w("board.export"), "primary", "download")
+        export.clicked.connect(lambda: self.desk.open_asked.emit("report", None))
+        return page_header(w("board.title"), facts, export)
+
+    def _group(self, objective: str) -> QWidget:
+        w = self.desk.words
+        label = catalogue().objectives[objective].label(w.language)
+        said = w("board.objective", n=objective, label=label)
+        return row(text(said, "label", "muted"), 1, pad=(3, 1.25, 2, 0.25))
+
+    def _cells(
+        self, code: Item, name: Item, bar: Item, value: Item, expected: Item, before: Item, state: Item
+    ) -> QWidget:
+        narrow = is_narrow(self)
+        return row(
+            code,
+            name,
+            None if narrow else bar,
+            value,
+            expected,
+            None if narrow else before,
+            0.25,
+            state,
+            gap=0.75,
+            pad=(3, 0, 2, 0),
+        )
+
+    def _heads(self, numbers: YearNumbers) -> QWidget:
+        w, year = self.desk.words, numbers.period.year
+
+        def head(words: str, width: float, right: bool = True) -> QWidget:
+            return ems(text(words, "small", "muted", align=RIGHT if right else None), width)
+
+        return ems(
+            self._cells(
+                head("", 1.9),
+                (text(w("board.indicator"), "small", "muted"), 1),
+                head("", 8.4),
+                head(str(year), 3.9),
+                head(w("board.expected"), 5.4),
+                head(str(year - 1), 3.9),
+                head(w("board.status"), 8.4, False),
+            ),
+            height=2.2,
+        )
+
+    def _row(self, one: IndicatorNumber) -> Pressable:
+        w, entry = self.desk.words, one.entry
+        look, name = look_of(one.status, w), entry.label(w.language)
+        value, before = said_value(one.reading, entry.unit, w), said_value(one.previous, entry.unit, w)
+        expected = wording.expected_text(one, w.language)
+        cells = self._cells(
+            ems(text(short_code(entry.code), tone="muted"), 1.9),
+            (elided(name), 1),
+            ems(bullet(one, name, w), 8.4),
+            ems(text(value, "strong", align=RIGHT), 3.9),
+            ems(text(expected, tone="muted", align=RIGHT), 5.4),
+            ems(text(before, tone="muted", align=RIGHT), 3.9),
+            ems(pill(look, False), 8.4),
+        )
+        about = w(
+            "board.about",
+            value=value,
+            expected=expected,
+            year=one.entry.base.year,
+            base=wording.value_text(one.base, entry.unit, w.language),
+            before=before,
+            status=look.word,
+        )
+        return Pressable(ems(cells, height=3.1), f"{entry.code} {name}", about, chosen=False)
+
+    def _foot(self, numbers: YearNumbers) -> QWidget:
+        w = self.desk.words
+        year = next(iter(numbers.indicators.values())).entry.base.year
+        counts = Counter(one.status for one in numbers.indicators.values())
+        said = ", ".join(
+            f"{number(counts[status], w.language)} {w.choice(status).lower()}" for status in Status if counts[status]
+        )
+        signs = legend(
+            ("value", w("board.value_of", year=numbers.period.year)),
+            ("base", w("board.base", year=year)),
+            ("expected", w("board.expected_sign")),
+        )
+        return row(None if is_narrow(self) else signs, 1, text(said, tone="muted"), pad=(3, 1, 3, 1))
+
+    # The panel
+
+    def _choose(self, code: object) -> None:
+        self._code = str(code)
+        self._follow.start()
+
+    def _ask_origin(self) -> None:
+        if self._numbers is not None and self._code in self._numbers.indicators:
+            period = self._numbers.period
+            self.ask(
+                origin_of,
+                self._code,
+                period,
+                catalogue(),
+                self.desk.declared,
+                done=partial(self._show_origin, self._numbers),
+            )
+
+    def _show_origin(self, numbers: YearNumbers, origin: Origin) -> None:
+        if origin.code != self._code:
+            return
+        one, w = numbers.indicators[self._code], self.desk.words
+        panel = origin_panel(self.desk, one, origin, catalogue(), look_of(one.status, w), meaning(one, w))
+        self._beside.set_panel(panel)
+
+    def _focus_panel(self) -> None:
+        if self._beside.panel is not None:
+            self._beside.panel.setFocus()
+
+    def _closed(self) -> None:
+        self._code = ""
+
+
+def meaning(one: IndicatorNumber, words: Words) -> str:
+    """What the number means: how far it is from what is expected, and the base."""
+    entry, language = one.entry, words.language
+    base = words("board.base_was", year=entry.base.year, base=wording.value_text(one.base, entry.unit, language))
+    if one.reading.value is None:
+        due = wording.expected_text(one, language)
+        return f"{words('board.no_number', expected=due)}; {base}"
+    away = one.reading.value - one.expected
+    key = "board.exactly" if away == 0 else "board.more" if away > 0 else "board.less"
+    said = words(key, n=wording.value_text(abs(away), entry.unit, language))
+    if entry.expected.by is not None and away < 0:
+        share = wording.value_text(one.share, "percent", language)
+        said = words("board.share", share=share, by=day(entry.expected.by, language))
+    return f"{said}; {base}"

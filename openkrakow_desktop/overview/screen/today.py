@@ -1,0 +1,282 @@
+"""Today: the day's sessions, what is to be completed, a year of attendance, what is due, the indicators at a glance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ...core.formats import clock_time, day, number
+from ...core.gaps import Deadline, Gap
+from ...core.listing import View
+from ...core.measures import Period
+from ...core.words import Words
+from ...events.model import SessionState
+from ...gui.charts import WEEKS, CalendarHeat
+from ...gui.desk import Desk
+from ...gui.frames import card, page_header, scrolled
+from ...gui.layout import Item, Split, column, ems, row, rows
+from ...gui.live_page import Holder, LivePage
+from ...gui.painted import heat_legend, legend
+from ...gui.pressable import Pressable
+from ...gui.states import status_of
+from ...gui.theme import is_narrow
+from ...gui.widgets import RIGHT, Status, button, elided, pill, symbol, text, two
+from ...programme.catalogue import catalogue
+from ..evaluate import IndicatorNumber, YearNumbers, evaluate
+from ..evaluate import Status as IndicatorStatus
+from ..today import GapGroup, Heat, Slot, deadlines_of, gaps_of, heat_of, sessions_of
+from .looks import URGENT, bullet, day_and_weekday, long_day, look_of, said_value, short_code, time_left
+
+MOST_SESSIONS, MOST_GAPS, MOST_DEADLINES = 6, 5, 6
+TABLES = ()  # every table may close a gap or move an indicator
+
+
+def today(desk: Desk) -> QWidget:
+    """The page of Today."""
+    return TodayPage(desk)
+
+
+class TodayPage(LivePage):
+    """Five cards, each filled by a reading of its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, TABLES)
+        self._head, self._sessions, self._gaps = Holder(), Holder(), Holder()
+        self._heat, self._deadlines, self._board = Holder(), Holder(), Holder()
+        main = column(self._sessions, self._gaps, (self._heat, 1), gap=2)
+        side = column(self._deadlines, (self._board, 1), gap=2)
+        body = column((Split(main, side, 27), 1), pad=(3, 0.5, 3, 2))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(column(self._head, (scrolled(body), 1), gap=0))
+        self._wide = False
+        self._hold_head()
+
+    def _hold_head(self) -> None:
+        w, desk = self.desk.words, self.desk
+        self._head.hold(
+            page_header(
+                w("menu.today"),
+                long_day(desk.clock.today(), w),
+                button(w("contact._new"), icon="plus", does=lambda: desk.open_asked.emit("contact", "new")),
+                button(w("event._new"), "primary", "plus", does=lambda: desk.open_asked.emit("event", "new")),
+            )
+        )
+
+    def load(self) -> None:
+        desk = self.desk
+        day_, now, year = desk.clock.today(), desk.clock.now(), desk.year
+        self._hold_head()
+        self.ask(sessions_of, day_, now, done=self._show_sessions)
+        self.ask(gaps_of, desk.declared, year, day_, done=self._show_gaps)
+        self.ask(deadlines_of, desk.declared, day_, done=self._show_deadlines)
+        self.ask(evaluate, Period(year, day_), catalogue(), desk.declared, done=self._show_board)
+        first = day_ - dt.timedelta(days=day_.weekday() + (WEEKS - 1) * 7)
+        self.ask(heat_of, first, day_, done=partial(self._show_heat, day_))
+
+    # Sessions
+
+    def _show_sessions(self, slots: tuple[Slot, ...]) -> None:
+        w = self.desk.words
+        shown: list[Item] = [rows(*(self._slot(one) for one in slots[:MOST_SESSIONS]), height=4.2)]
+        if not slots:
+            shown = [self._nothing("calendar", w("today.no_sessions"))]
+        elif len(slots) > MOST_SESSIONS:
+            ids = tuple(dict.fromkeys(one.event_id for one in slots))
+            more = w.count("today.more_sessions", len(slots) - MOST_SESSIONS)
+            shown.append(row(1, button(more, "quiet", does=lambda: self.desk.open_asked.emit("event", View(only=ids)))))
+        aside = text(w.count("today.sessions", len(slots)), tone="muted") if slots else None
+        self._sessions.hold(card(w("today.sessions_title"), *shown, aside=aside, gap=0.5))
+
+    def _slot(self, one: Slot) -> QWidget:
+        w = self.desk.words
+        act = button(w("today.details"), "quiet", name=f"{w('today.details')}: {one.title}")
+        act.clicked.connect(lambda: self.desk.open_asked.emit("event", one.event_id))
+        people = None if is_narrow(self) else ems(text(self._people(one), align=RIGHT), 7.2)
+        return row(
+            ems(text(_times(one), "strong"), 7.4),
+            (two(one.title, one.venue), 1),
+            people,
+            0.5,
+            ems(pill(self._state(one), False), 8.6),
+            ems(row(1, act), 5.6),
+        )
+
+    def _people(self, one: Slot) -> str:
+        w = self.desk.words
+        if one.people or one.state is SessionState.HELD:
+            return w.count("today.in_room" if one.is_on else "today.people", one.people)
+        return w.count("today.listed", one.listed) if one.listed else ""
+
+    def _state(self, one: Slot) -> Status:
+        w = self.desk.words
+        if one.is_on:
+            return Status("accent", "circle-dot", w("today.is_on"))
+        if one.state is SessionState.PLANNED and one.is_over:
+            return Status("warn", "triangle-alert", w("today.to_settle"))
+        return status_of(one.state, w)
+
+    # Gaps
+
+    def _show_gaps(self, groups: tuple[GapGroup, ...]) -> None:
+        w = self.desk.words
+        if not groups:
+            done = self._nothing("circle-check", w("today.all_complete"), "good")
+            self._gaps.hold(card(w("today.gaps_title"), done, gap=0.5))
+            return
+        shown: list[Item] = [rows(*(self._gap(one) for one in groups[:MOST_GAPS]), height=3)]
+        if len(groups) > MOST_GAPS:
+            open_all = button(w("today.all_gaps"), "quiet", does=lambda: self.desk.open_asked.emit("gaps", None))
+            shown.append(row(1, open_all))
+        total = sum(len(one.gaps) for one in groups)
+        aside = text(w.count("today.gaps", total), tone="muted")
+        self._gaps.hold(card(w("today.gaps_title"), *shown, aside=aside, gap=0.5))
+
+    def _gap(self, group: GapGroup) -> QWidget:
+        w = self.desk.words
+        said = gap_words(group, w)
+        when = "" if group.oldest is None else w("today.since", day=day(group.oldest, w.language))
+        act = button(w("today.complete"), "quiet", name=f"{w('today.complete')}: {said}")
+        act.clicked.connect(lambda: open_gap(self.desk, group))
+        detail = text(when, tone="muted") if when and not is_narrow(self) else None
+        return row(symbol("triangle-alert", "warn"), 0.25, (text(said, wrap=True), 1), detail, ems(row(1, act), 6.8))
+
+    # A year of attendance
+
+    def _show_heat(self, last: dt.date, heat: Heat) -> None:
+        w = self.desk.words
+
+        def said(one: dt.date) -> str:
+            parts = [f"{long_day(one, w)}: {w.count('today.people', heat.people.get(one, 0))}"]
+            return ", ".join([*parts, heat.titles[one]] if one in heat.titles else parts)
+
+        chart = CalendarHeat(w, w("today.heat_name"), last, heat.people, said)
+        busiest = heat.busiest
+        below = text(w("today.busiest", day=said(busiest)) if busiest else w("chart.no_days"), tone="muted", wrap=True)
+        chart.pointed.connect(lambda one: below.setText(said(one)))
+        aside = text(
+            w(
+                "today.heat_total",
+                days=w.count("today.days", heat.days),
+                people=w.count("today.participations", heat.total),
+            ),
+            tone="muted",
+        )
+        foot = row((below, 1), heat_legend(w("document.less"), w("document.more")))
+        self._heat.hold(card(w("today.heat_title"), 1, chart, 1, foot, aside=None if is_narrow(self) else aside))
+
+    # Deadlines
+
+    def _show_deadlines(self, found: tuple[Deadline, ...]) -> None:
+        w = self.desk.words
+        shown = rows(*(self._deadline(one) for one in found[:MOST_DEADLINES]), height=3)
+        if not found:
+            shown = self._nothing("calendar", w("today.no_deadlines"))
+        self._deadlines.hold(card(w("today.deadlines_title"), shown, gap=0.5))
+
+    def _deadline(self, one: Deadline) -> QWidget:
+        w = self.desk.words
+        days = one.days_left(self.desk.clock.today())
+        urgent = days <= URGENT
+        left = time_left(days, w)
+        said = deadline_words(one, w)
+        inside = row(
+            ems(text(day_and_weekday(one.on, w), tone="muted"), 5.2),
+            (elided(said), 1),
+            symbol("clock", "warn", 1.1) if urgent else None,
+            text(left, "strong" if urgent else "body", "warn" if urgent else "muted"),
+            gap=0.75,
+        )
+        if not one.register:
+            return inside
+        made = Pressable(inside, f"{day_and_weekday(one.on, w)}, {said}", left)
+        made.clicked.connect(lambda: self.desk.open_asked.emit(one.register, one.id))
+        return made
+
+    # Indicators
+
+    def _show_board(self, numbers: YearNumbers) -> None:
+        w, known = self.desk.words, numbers.indicators.values()
+        counts = Counter(one.status for one in known)
+        summary: list[Item] = [
+            pill(_counted(status, counts[status], self.desk), False) for status in IndicatorStatus if counts[status]
+        ]
+        lines = column(*(self._glance(one) for one in known), gap=0)
+        base = next(iter(known)).entry.base.year
+        signs = legend(
+            ("value", w("board.value")), ("base", w("board.base", year=base)), ("expected", w("board.expected_sign"))
+        )
+        open_board = button(w("today.board"), "quiet", does=lambda: self.desk.open_asked.emit("indicators", None))
+        title = w("today.indicators_title", year=numbers.period.year)
+        self._board.hold(card(title, row(*summary, 1, gap=1.5), (lines, 1), signs, aside=open_board, gap=1.25))
+
+    def _glance(self, one: IndicatorNumber) -> QWidget:
+        w = self.desk.words
+        entry, look = one.entry, look_of(one.status, w)
+        short = w(f"short.{entry.code}")
+        value = said_value(one.reading, entry.unit, w)
+        inside = row(
+            ems(text(short_code(entry.code), tone="muted"), 1.9),
+            (elided(short), 1),
+            bullet(one, short, w, 6.2),
+            ems(text(value, "strong", align=RIGHT), 3.4),
+            symbol(look.icon, look.tone, 1.15, look.word),
+            gap=0.75,
+        )
+        made = Pressable(ems(inside, height=1.9), f"{entry.code} {entry.label(w.language)}: {value}, {look.word}")
+        made.clicked.connect(lambda: self.desk.open_asked.emit("indicators", entry.code))
+        return made
+
+    def _nothing(self, icon: str, said: str, tone: str = "muted") -> QWidget:
+        return ems(row(symbol(icon, tone), (text(said, tone="muted", wrap=True), 1), gap=1), height=3)
+
+
+def _times(one: Slot) -> str:
+    if one.starts_at is None:
+        return "–"
+    if one.ends_at is None:
+        return clock_time(one.starts_at)
+    return f"{clock_time(one.starts_at)}–{clock_time(one.ends_at)}" + ("\u00a0(+1)" if one.is_next_day else "")
+
+
+def _counted(status: IndicatorStatus, n: int, desk: Desk) -> Status:
+    """How many indicators have a status; met and missed are known by their symbols, the others need their word."""
+    look = look_of(status, desk.words)
+    said = number(n, desk.words.language)
+    if status not in (IndicatorStatus.MET, IndicatorStatus.NOT_MET):
+        said = f"{said} {look.word.lower()}"
+    return Status(look.tone, look.icon, said)
+
+
+def gap_sentence(gap: Gap, words: Words) -> str:
+    """What is missing, without what to do about it: the first sentence of the gap."""
+    return words(f"gap.{gap.key}", **{"title": gap.title, **gap.values}).partition(". ")[0].removesuffix(".")
+
+
+def gap_words(group: GapGroup, words: Words) -> str:
+    """The group in one line: the sentence of its first gap and how many more there are."""
+    said = gap_sentence(group.gaps[0], words)
+    if len(group.gaps) == 1:
+        title = group.gaps[0].title
+        return f"{said}: {title}" if title else said
+    return f"{said} · {words.count('today.gap_records', len(group.gaps))}"
+
+
+def deadline_words(one: Deadline, words: Words) -> str:
+    """What is due, with the record it concerns."""
+    said = words(f"deadline.{one.key}", **{"title": one.title, **one.values})
+    return f"{said} {one.title}" if one.title and one.title not in said else said
+
+
+def open_gap(desk: Desk, group: GapGroup) -> None:
+    """Go where the gap can be closed: the record, the list of just those records, or a new record."""
+    ids = group.ids
+    if len(ids) == 1:
+        desk.open_asked.emit(group.register, ids[0])
+    elif ids:
+        desk.open_asked.emit(group.register, View(only=ids))
+    else:
+        desk.open_asked.emit(group.register, None)
