@@ -83,6 +83,7 @@ class Desk(QObject):
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="read")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="write")
         self._open = 0
+        self._closed = False
         self._last: Changes | None = None
         self._pulse, self._own = 0, 0
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -196,6 +197,8 @@ class Desk(QObject):
         failed: Callable[[Exception], object] | None,
         owner: QObject | None,
     ) -> None:
+        if self._closed:
+            return
         self._open += 1
         if self._open == 1:
             self.busy_changed.emit(True)
@@ -253,8 +256,9 @@ class Desk(QObject):
             self.changed.emit(None)
 
     def close(self) -> None:
-        """Stop looking, finish what is being written, drop what is only being read."""
+        """Stop looking, finish what is being written, drop what is being read; what is asked later is not heard."""
         self._timer.stop()
+        self._closed = True
         if self._listen in self.store.listeners:
             self.store.listeners.remove(self._listen)
         self.jobs.close()

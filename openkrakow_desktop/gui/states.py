@@ -1,6 +1,6 @@
 """How a state looks: the tone and the symbol that go with the word, by the name of the enumeration's member.
 
-One vocabulary for every register (the look's table of states); a member it does not know is shown quietly."""
+One vocabulary for every register (the look's table of states), narrowed where a word means another thing elsewhere."""
 
 from __future__ import annotations
 
@@ -9,80 +9,29 @@ import enum
 from ..core.words import Words
 from .widgets import Status
 
+# fmt: off
 _LOOKS = {
     ("good", "circle-check"): (
-        "HELD",
-        "GRANTED",
-        "ACCEPTED",
-        "COMPLETED",
-        "SUBMITTED_BALLOT",
-        "ACTIVE",
-        "ANNOUNCED",
-        "PRESENT",
-        "ACHIEVED",
-        "DONE",
-        "REPORT_RECEIVED",
-        "REACHED",
-        "PUBLISHED",
-        "SIGNED",
-        "AWARDED",
-        "TITLE",
-        "CONFIRMED",
-        "SUPPLEMENTED",
+        "ACCEPTED", "ACTIVE", "ANNOUNCED", "BallotState.SUBMITTED", "CARRIED_OUT", "COMPLETED", "GRANTED", "HELD",
+        "PRESENT", "READY", "REGISTERED", "REPORTED", "SENT",
     ),
     ("accent", "clock"): (
-        "RUNNING",
-        "IN_PROGRESS",
-        "REVIEW",
-        "UNDER_REVIEW",
-        "OPINION",
-        "CALL",
-        "CALL_OPEN",
-        "SCORING_OPEN",
-        "FORMAL_CHECK",
-        "REGISTRATION",
-        "RECEIVED",
-        "SUBMITTED",
-        "MAYORS_DECISION",
-        "MAYOR_DECISION",
-        "MINUTES",
+        "CALL", "ENROLLING", "FORMAL_CHECK", "IN_PREPARATION", "IN_PROGRESS", "MAYOR_DECISION", "MINUTES", "OPINION",
+        "RECEIVED", "SCORING", "SUBMITTED",
     ),
-    ("muted", "calendar"): ("PLANNED", "PLAN", "APPOINTED", "NOT_STARTED"),
-    ("muted", "lock"): (
-        "SETTLED",
-        "CLOSED",
-        "ARCHIVED",
-        "ARCHIVE",
-        "CALL_CLOSED",
-        "SCORING_CLOSED",
-        "FROZEN",
-        "APPROVED",
-    ),
+    ("muted", "calendar"): ("APPOINTED", "NOT_STARTED", "PLANNED"),
+    ("muted", "lock"): ("APPROVED", "ARCHIVED", "CALL_CLOSED", "CLOSED", "SCORING_CLOSED", "SETTLED"),
     ("muted", "circle-minus"): (
-        "WITHDRAWN",
-        "EXCLUDED",
-        "RECUSED",
-        "RENOUNCED",
-        "ABSENT",
-        "DUPLICATE",
-        "RESIGNED",
-        "VOID",
+        "ABSENT", "AttendanceState.CANCELLED", "DUPLICATE", "EXCLUDED", "RENOUNCED", "RESERVE",
+        "RegistrationState.CANCELLED", "UNEXAMINED", "VOID", "WITHDRAWN",
     ),
-    ("muted", "circle-dashed"): ("NO_DATA", "NONE", "NOT_APPLICABLE", "NOT_AWARDED", "UNKNOWN"),
-    ("warn", "triangle-alert"): ("TO_COMPLETE", "TO_BE_COMPLETED", "INCOMPLETE", "LATE", "OVERDUE", "LEFT_UNEXAMINED"),
-    ("warn", "calendar-clock"): ("MOVED", "RESCHEDULED", "POSTPONED"),
-    ("warn", "pencil"): ("DRAFT", "WORKING"),
-    ("bad", "circle-x"): (
-        "CANCELLED",
-        "REFUSED",
-        "REJECTED",
-        "EVENT_CANCELLED",
-        "REVOKED",
-        "DISMISSED",
-        "MISSED",
-        "NOT_ACHIEVED",
-    ),
+    ("muted", "circle-dashed"): ("MISSING", "NOT_AWARDED"),
+    ("warn", "triangle-alert"): ("DELAYED", "LATE", "PARTLY", "TO_COMPLETE"),
+    ("warn", "calendar-clock"): ("MOVED",),
+    ("warn", "pencil"): ("CORRECTED", "DRAFT"),
+    ("bad", "circle-x"): ("CANCELLED", "DISMISSED", "EVENT_CANCELLED", "NOT_CARRIED_OUT", "REFUSED", "REJECTED"),
 }
+# fmt: on
 _BY_NAME = {name: look for look, names in _LOOKS.items() for name in names}
 
 
@@ -91,9 +40,14 @@ def is_state(kind: type) -> bool:
     return issubclass(kind, enum.Enum) and kind.__name__.endswith(("State", "Status"))
 
 
+def look_of(member: enum.Enum) -> tuple[str, str] | None:
+    """Tone and symbol of a state, None for one that the table does not know."""
+    return _BY_NAME.get(f"{type(member).__name__}.{member.name}") or _BY_NAME.get(member.name)
+
+
 def status_of(member: enum.Enum, words: Words) -> Status:
     """Tone, symbol and word of a state."""
-    tone, icon = _BY_NAME.get(member.name, ("muted", "circle-dot"))
+    tone, icon = look_of(member) or ("muted", "circle-dot")
     return Status(tone, icon, sentence(words.choice(member)))
 
 
