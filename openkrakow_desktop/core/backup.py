@@ -246,18 +246,24 @@ def _set_aside(path: Path) -> Path | None:
     kept = path.with_name(f"{path.stem}-before-restore-{moment_now()}{path.suffix}")
     for side in _SIDES:         # first, because looking at a wreck makes SQLite tidy them up
         with suppress(FileNotFoundError):
-            shutil.copyfile(path.with_name(path.name + side), kept.with_name(kept.name + side))
+            _copy(path.with_name(path.name + side), kept.with_name(kept.name + side))
     try:
         _lock(path)
-        copy_file(path, kept)   # whole, an interrupted write rolled back
+        with replacing(kept) as file:
+            copy_file(path, file)   # whole, an interrupted write rolled back
         _remove_sides(kept)
     except Refused:
         _remove_sides(kept)
         raise
     except sqlite3.Error:       # damaged: keep it as it is, side files and all
-        shutil.copyfile(path, kept)
+        _copy(path, kept)
     _remove_sides(path)
     return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    with replacing(target) as file:
+        shutil.copyfile(source, file)
 
 
 def _remove_sides(path: Path) -> None:

@@ -170,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("message", help="what changes, in a few words")
     asked = parser.parse_args(arguments)
     import_models()
-    print(new(asked.message))
+    parser.exit(0, f"{new(asked.message)}\n")
 
 
 if __name__ == "__main__":

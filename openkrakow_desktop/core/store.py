@@ -108,7 +108,7 @@ class Store:
         """Make a new, empty database and open it. Refuses a file that exists, a server that already holds one."""
         if self.path:
             try:
-                self.path.open("xb").close()
+                self.path.touch(exist_ok=False)
             except FileExistsError as error:
                 raise Refused(Problem("", "problem.database_exists", {"path": str(self.path)})) from error
             except OSError as error:
