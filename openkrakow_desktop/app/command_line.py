@@ -197,6 +197,10 @@ def _export(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=words("command.export_file"))
 
 
+def _new(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("place", metavar="FILE|URL", help=words("command.new_place"))
+
+
 def _backup(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=words("command.backup_file"))
 
@@ -210,6 +214,7 @@ def _verify(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
+    "new": _new,
     "demo": _demo,
     "measures": _numbers,
     "indicators": _numbers,

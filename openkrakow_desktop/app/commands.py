@@ -62,6 +62,7 @@ class Call:
 def run(call: Call) -> int:
     """Run the command that was typed and return its exit code."""
     return {
+        "new": new,
         "demo": demo,
         "measures": measures,
         "indicators": indicators,
@@ -324,6 +325,13 @@ def _must_end(path: Path, *endings: str) -> None:
 
 
 # ---- safety --------------------------------------------------------------------------------------------------------
+def new(call: Call) -> int:
+    """An empty database with the City's public structure; refused where there is one already."""
+    open_database(call.typed.place, create=True).store.close()
+    print(call.words("told.made_new", path=call.typed.place))
+    return DONE
+
+
 def backup(call: Call) -> int:
     """A verified copy of the database."""
     from ..core.backup import backup as make_backup
