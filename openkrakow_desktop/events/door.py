@@ -122,7 +122,7 @@ def undo_tap(session: Session, session_id: UUID, device: str | None = None) -> U
 def reconcile(
     session: Session, session_id: UUID, in_room: int, device: str | None = None, clock: Clock = CLOCK
 ) -> Headcount:
-    """ "W sali policzono": the guests beside the list become total less listed, by one correcting step.
+    """The room was counted ("w sali policzono"): guests beside the list become total less listed, by one correction.
 
     Raises Refused when fewer people are in the room than on the list; then nothing changes (domain.md §2.1)."""
     count = attendance_of(session, session_id)
