@@ -54,7 +54,7 @@ def events(s: Summary) -> Iterator[Block]:
 
 
 def _types_by_month(s: Summary) -> Iterator[Block]:
-    types = dict(s.session.execute(select(Event.id, Event.type)).tuples().all())
+    types = {key: kind for key, kind in s.session.execute(select(Event.id, Event.type))}
     counts: Counter[tuple[EventType, int]] = Counter()
     for row in EVENTS.rows(s.session, s.period):
         if not row.why and row.on is not None:
@@ -215,9 +215,8 @@ def trainings(s: Summary) -> Iterator[Block]:
     grouped = select(Participation.group, func.count(Participation.id)).join(
         Training, Training.id == Participation.training_id
     )
-    counts: dict[TrainingGroup | None, int] = dict(
-        s.session.execute(grouped.where(*held, present()).group_by(Participation.group)).tuples().all()
-    )
+    told = s.session.execute(grouped.where(*held, present()).group_by(Participation.group))
+    counts: dict[TrainingGroup | None, int] = {group: n for group, n in told}
     values = [counts.get(group, 0) for group in TrainingGroup]
     hidden = hidden_in_list(values)
     rows = [(s.words.choice(group), _hide(values[i], i in hidden)) for i, group in enumerate(TrainingGroup)]
@@ -261,7 +260,7 @@ def patronages(s: Summary) -> Iterator[Block]:
 
 def _kinds(s: Summary, *tests: Any) -> Counter[PatronageKind]:
     query = select(Patronage.kind, func.count(Patronage.id)).where(*tests).group_by(Patronage.kind)
-    return Counter(dict(s.session.execute(query).tuples().all()))
+    return Counter({kind: n for kind, n in s.session.execute(query)})
 
 
 # ---- competition ---------------------------------------------------------------------------------------------------
