@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from openkrakow_desktop.core.journal_tables import change
 from openkrakow_desktop.core.keys import derived_key, new_key, new_keys, reserve, tick_key
 from openkrakow_desktop.core.problems import Problem, Refused
-from openkrakow_desktop.core.store import Changes, Stale, Store, decide, expect, insert_many
+from openkrakow_desktop.core.store import Changes, Stale, Store, Upgrade, decide, expect, insert_many
 from tests.core.trial import Attendance, Event, Meeting, Person, add, edit, last, rows
 from tests.stores import Make
 
@@ -301,3 +301,17 @@ def test_clock_set_back_keeps_the_order(make: Make) -> None:
     add(store, title="third")
     assert [entry.wall.year for entry in store.timeline()] == [2001, 2001, 2033]
     assert store.verify(rows=True) == []
+
+
+def test_an_older_journal_is_read_in_todays_words(store: Store) -> None:
+    """The journal is never rewritten: what a migration renamed, added or dropped is translated when it is read."""
+    e = add(store, note="stary", score=1)
+    edit(store, e, note="nowy", score=2)
+    store.schema += 1
+    store.upgrades = (Upgrade(store.schema, "trial_event", rename={"note": "title", "title": "gone"},
+                              add={"score": 5}, drop=frozenset({"score"})),)
+    made, changed = store.history(Event, e)
+    assert (made.fields["title"], made.fields["score"], "note" in made.fields) == ("stary", 5, False)
+    assert changed.fields == {"title": ["stary", "nowy"]}
+    edit(store, e, note="dziś")         # written under today's schema: read as it is
+    assert store.history(Event, e)[-1].fields == {"note": ["nowy", "dziś"]} and store.verify() == []
