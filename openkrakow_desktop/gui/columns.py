@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,8 @@ WIDTHS: dict[type, float] = {  # em; what is not here takes the room that is lef
 
 SHORT_TEXT = 40  # characters of a symbol or a code, which needs no more room than a date
 
+NO_DATA = "–"  # of a number that is not known: never an empty cell, never zero
+
 
 @dataclass(frozen=True)
 class ListColumn:
@@ -44,9 +46,9 @@ class ListColumn:
     rank: int
 
     def show(self, value: Any, words: Words) -> str | Status:
-        """A value as people read it; what is empty stays empty, and zero is 0."""
+        """A value as people read it: no number is "–", zero is 0, an empty text stays empty."""
         if value is None:
-            return ""
+            return NO_DATA if self.look == "number" else ""
         if isinstance(value, enum.Enum):
             return status_of(value, words) if self.look == "status" else sentence(words.choice(value))
         return shown(value, words, self.money, self.choices)
@@ -99,10 +101,10 @@ def columns_of(register: Register, words: Words) -> tuple[ListColumn, ...]:
                 kind,
                 is_money,
                 choices,
-                _rank(look, at),
+                0,
             )
         )
-    return tuple(made)
+    return _ranked(made, register)
 
 
 def _look(kind: type, at: int) -> str:
@@ -133,6 +135,10 @@ def _width(register: Register, column: str | Computed, look: str, title: str, wo
     return max(10 if is_money else WIDTHS.get(kind, 9), min(room_for_title, 14))
 
 
-def _rank(look: str, at: int) -> int:
-    """Muted columns leave first, from the right; the first column and states stay longest."""
-    return {"muted": 200, "text": 100, "number": 60, "status": 30}[look] + at if at else 0
+def _ranked(columns: list[ListColumn], register: Register) -> tuple[ListColumn, ...]:
+    """Muted columns leave first, from the right; the first column, the name and the states stay longest."""
+    base = {"muted": 200, "text": 100, "number": 60, "status": 30}
+    title = next((one.name for one in columns if one.kind is str and not one.ems), columns[0].name)
+    ranks = {one.name: base[one.look] + at for at, one in enumerate(columns)}
+    ranks |= {name: 40 for name in register.sums if name in ranks} | {columns[0].name: 0, title: 1}
+    return tuple(replace(one, rank=ranks[one.name]) for one in columns)

@@ -60,7 +60,8 @@ def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -
         return None
     names = dict.fromkeys([*register.form, *(c for c in register.columns if isinstance(c, str))])
     state_name = next((name for name in names if is_state(register.field(name).kind)), "")
-    facts = [_fact(session, register, record, name) for name in names if name != state_name]
+    titled = {name for name in register.record.__label__ if register.field(name).kind is str}  # type: ignore[attr-defined]
+    facts = [_fact(session, register, record, name) for name in names if name != state_name and name not in titled]
     return Card(
         id=record_id,
         title=name_of(session, register.key, record_id) or "",

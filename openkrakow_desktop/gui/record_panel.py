@@ -93,9 +93,8 @@ def _content(panel: RecordPanel, desk: Desk, register: Register, card: Card) -> 
         parts.append(note("lock", problem_words(card.locked, words), ""))
     if card.computed:
         parts.append(_figures(card, register, words))
-    told = [(_title(register, fact, words), _said(register, fact, words)) for fact in card.facts]
-    if told := [(title, said) for title, said in told if said != card.title]:  # the title says it already
-        parts.append(facts(*told))
+    if card.facts:
+        parts.append(facts(*((_title(register, fact, words), _said(register, fact, words)) for fact in card.facts)))
     parts += [_children(panel, children, words) for children in card.children]
     if card.history:
         parts.append(_history(card, register, desk))

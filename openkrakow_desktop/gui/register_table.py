@@ -72,7 +72,8 @@ class _Cell(QStyledItemDelegate):
 
     def _inside(self, area: QRect, column: int) -> QRect:
         t = theme.current()
-        return area.adjusted(t.px(3 if self._table.is_first(column) else 1), 0, -t.px(1), 0)
+        left, right = 3 if self._table.is_first(column) else 1, 3 if self._table.is_last(column) else 1
+        return area.adjusted(t.px(left), 0, -t.px(right), 0)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
@@ -139,13 +140,17 @@ class RegisterTable(QTableView):
         """Whether it is the leftmost column shown, which carries the margin of the page."""
         return all(self.isColumnHidden(at) for at in range(column))
 
+    def is_last(self, column: int) -> bool:
+        """Whether it is the rightmost column shown."""
+        return all(self.isColumnHidden(at) for at in range(column + 1, len(self.rows.columns)))
+
     def _lay_out(self) -> None:
         """Widths in em; where there is too little room the least important columns leave."""
         t, room = theme.current(), self.viewport().width() or self.width()
         wanted = [at for at, one in enumerate(self.rows.columns) if one.name not in self._hidden] or [0]
         needs = {at: t.em(self.rows.columns[at].ems or LEAST) for at in wanted}
         for at in sorted(wanted, key=lambda at: -self.rows.columns[at].rank):
-            if sum(needs.values()) + t.px(2) <= room or len(needs) == 1:
+            if sum(needs.values()) + t.px(4) <= room or len(needs) == 1:
                 break
             del needs[at]
         stretch = [at for at in needs if not self.rows.columns[at].ems] or list(needs)[:1]
@@ -155,7 +160,7 @@ class RegisterTable(QTableView):
             fixed = QHeaderView.ResizeMode.Stretch if at in stretch else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(at, fixed)
             if at not in stretch:
-                extra = t.px(2) if at in needs and at == min(needs) else 0
+                extra = t.px(2) * ((at == min(needs)) + (at == max(needs)))
                 header.resizeSection(at, t.em(one.ems or LEAST) + extra)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -190,6 +190,7 @@ QHeaderView {{ background: {c("surface")}; }}
 QHeaderView::section {{ background: {c("surface")}; color: {c("muted")}; border: none;
     border-bottom: 1px solid {c("line")}; padding: 0 {t.px(1)}px; font-size: {TYPE["small"][0] * t.scale}pt; }}
 QHeaderView::section:first {{ padding-left: {t.px(3)}px; }}
+QHeaderView::section:last {{ padding-right: {t.px(3)}px; }}
 QMenu {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; padding: {t.px(0.5)}px; }}
 QMenu::item {{ min-height: {t.em(2.2)}px; padding: 0 {t.px(2)}px 0 {t.px(1)}px; border-radius: {RADIUS_SMALL}px; }}
 QMenu::item:selected {{ background: {c("tint")}; color: {c("on_tint")}; }}
