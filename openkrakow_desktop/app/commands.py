@@ -382,13 +382,14 @@ def verify(call: Call) -> int:
 
     with call.opened() as opened, opened.store.snapshot() as still:
         proof = prove(still, call.typed.anchor)
+        heads = [head.hash.hex() for _, head in sorted(still.heads().items()) if head.hash]
     for finding in proof.findings:
         say(sentence(finding.problem, call.words))
     if proof.findings:
         say(call.words("problem.verify_failed", count=len(proof.findings)))
         return REFUSED
     print(call.words("told.proved", operations=proof.operations, devices=proof.devices))
-    print(call.words("told.head", hash=proof.head))
+    print(call.words("told.head", hash=", ".join(heads)))
     return DONE
 
 

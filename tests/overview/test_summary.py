@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from openkrakow_desktop.app.features import DECLARED
@@ -20,6 +21,7 @@ from openkrakow_desktop.overview.evaluate import YearNumbers, evaluate
 from openkrakow_desktop.overview.summary import year_summary
 from openkrakow_desktop.overview.summary_context import SOURCE_ROWS, row_code
 from openkrakow_desktop.programme.catalogue import catalogue
+from tests.core import test_excel as office
 from tests.demo_data import TODAY, YEAR
 
 NOW = dt.datetime.combine(TODAY, dt.time(10, 35), dt.UTC)
@@ -156,3 +158,16 @@ def test_both_files_are_written_and_repeat_to_the_byte(
         first = (tmp_path / name).read_bytes()
         write(document, tmp_path / name)
         assert first == (tmp_path / name).read_bytes() and len(first) > 10_000
+
+
+@office.needs_calc
+def test_recalculated_by_another_program_it_says_the_same(
+    summary: tuple[Document, YearNumbers], tmp_path: Path
+) -> None:
+    path, profile = tmp_path / "summary.xlsx", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    write_excel(summary[0], path)
+    ours, theirs = openpyxl.load_workbook(path, data_only=True), office.recalculated(path, tmp_path, profile)
+    cells_ = office.formulas(path)
+    assert len(cells_) > 45
+    for (sheet, place), text in cells_.items():
+        assert theirs[sheet][place].value == pytest.approx(ours[sheet][place].value, rel=1e-12), (sheet, place, text)

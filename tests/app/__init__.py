@@ -1,0 +1,1 @@
+"""Tests of start-up, settings and the command line."""
