@@ -46,6 +46,11 @@ class Likeness:
     score: int
     reason: str
 
+    @property
+    def word(self) -> str:
+        """The key of its reason's word."""
+        return f"likeness.{self.reason}"
+
 
 def organisation_key(name: str) -> str:
     """An organisation's name for comparing: Latin, folded, without legal forms and punctuation, words in order."""

@@ -1,7 +1,7 @@
 """What still needs a person: gaps in the registers and days that are coming. Features find them, Today lists them.
 
-A feature exports `gaps(session, period)` and `deadlines(session, period)` in its declaration; the words are `gap.KEY` and
-`deadline.KEY` in its language file, with the values in braces."""
+A feature exports `gaps(session, period)` and `deadlines(session, period)` in its declaration; the words are `gap.KEY`
+and `deadline.KEY` in its language file, with the values in braces."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def measure_words() -> set[str]:
 
 
 def declared_words() -> set[str]:
-    wanted = measure_words() | {f"menu.{feature.key}" for feature in DECLARED.features}
+    wanted = measure_words() | {f"menu.{feature.key}" for feature in DECLARED.features if feature.registers}
     for register in DECLARED.registers.values():
         wanted |= register_words(register)
     return wanted | {f"report.{key}" for key in DECLARED.reports}
