@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ..core.words import Words
 from ..gui import theme
-from ..gui.focus import FocusRing
 from ..gui.layout import clear, column, hairline, row
 from ..gui.shell import Place, Sidebar, SidebarWords, StatusBar
 from .places import GROUPS, PLACES, START
@@ -43,10 +42,15 @@ class MainWindow(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._whole: QBoxLayout = whole
+        self.resize(*self._usual_size())
         self._build()
-        self.resize(theme.current().em(98.5), theme.current().em(61.5))
 
     # The frame
+
+    def _usual_size(self) -> tuple[int, int]:
+        """98 by 61 em, as far as the screen has room."""
+        t, room = theme.current(), self.screen().availableSize()
+        return min(t.em(98.5), room.width()), min(t.em(61.5), room.height())
 
     def _build(self) -> None:
         t = theme.current()
@@ -181,6 +185,8 @@ class MainWindow(QWidget):
 
     def settle(self, rooms: Rooms) -> None:
         """Move in: from now on the places have pages."""
+        from ..gui.focus import FocusRing  # nothing has the keyboard before
+
         self.rooms = rooms
         self._ring = FocusRing(self)
         rooms.move_in()

@@ -4,6 +4,8 @@ Licences are read from what is installed, so the list is never older than the pr
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
 
@@ -76,14 +78,16 @@ class SettingsPage(QWidget):
 
     def _choices(self) -> QWidget:
         w, rooms, settings = self.desk.words, self._rooms, self.desk.settings
-        languages = [(NAMES[code], code == w.language, lambda c=code: rooms.speak(c)) for code in LANGUAGES]
+        languages = [(NAMES[code], code == w.language, partial(rooms.speak, code)) for code in LANGUAGES]
         chosen = settings.get("theme") or ""
-        themes = [(w("settings_page.theme_system"), not chosen, lambda: rooms.look(as_system=True))]
+        themes: list[tuple[str, bool, Callable[[], object]]] = [
+            (w("settings_page.theme_system"), not chosen, lambda: rooms.look(as_system=True))
+        ]
         themes += [
-            (w(f"settings_page.theme_{name}"), chosen == name, lambda n=name: rooms.look(n)) for name in theme.NAMES
+            (w(f"settings_page.theme_{name}"), chosen == name, partial(rooms.look, name)) for name in theme.NAMES
         ]
         scale = theme.current().scale
-        scales = [(f"{round(one * 100)}%", one == scale, lambda s=one: rooms.look(scale=s)) for one in theme.SCALES]
+        scales = [(f"{round(one * 100)}%", one == scale, partial(rooms.look, scale=one)) for one in theme.SCALES]
         return card(
             w("settings_page.window"),
             text(w("settings_page.language"), "strong"),

@@ -17,7 +17,6 @@ from ..core.clock import Clock
 from ..core.settings import Settings, preferred_language
 from ..core.words import Words
 from ..gui import theme
-from ..gui.jobs import Jobs
 from .main_window import MainWindow
 from .one_window import OneWindow
 
@@ -94,16 +93,18 @@ class Start(QObject):
         self.app, self.settings, self.place, self.guard = app, settings, place, guard
         self.clock = Clock()
         self.desk: Desk | None = None
+        self.jobs: Any = None  # a Jobs, once the window is painted
         today = self.clock.today()
         self.window = MainWindow(words, range(BASE_YEAR, today.year + 2), today.year)
-        self.jobs = Jobs(self)
         _FirstPaint(self.window, self.begin)
 
     def begin(self) -> None:
         """After the first paint: catch what nobody foresaw, then open what is to be opened."""
         gc.enable()
         from ..gui.crash import CrashGuard
+        from ..gui.jobs import Jobs
 
+        self.jobs = Jobs(self)
         CrashGuard(self._crashed, self._before_crash, self).install()
         self.window.closing.connect(self._closing)
         self.guard.raised.connect(self._to_front)
@@ -245,5 +246,6 @@ class Start(QObject):
     def leave(self) -> None:
         """After the last event: nothing of ours runs on."""
         self.leave_database()
-        self.jobs.close()
+        if self.jobs is not None:
+            self.jobs.close()
         self.guard.release()

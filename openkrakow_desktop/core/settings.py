@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from ..paths import config_folder
-from .files import replacing
 from .words import LANGUAGES
 
 FILE = "settings.json"
@@ -42,6 +41,8 @@ class Settings:
                 self._values.pop(name, None)
             else:
                 self._values[name] = value
+            from .files import replacing  # only now: a window reads its settings before its first paint
+
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 with replacing(self.path) as file:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from . import theme
@@ -51,6 +52,7 @@ class Sidebar(QFrame):
         self.setProperty("box", "frame")
         self._words, self._groups, self._years = words, [list(group) for group in groups], sorted(years, reverse=True)
         self._here, self._rail = "", False
+        self._crowded, self._needs = False, 0
         self._places: dict[str, QPushButton] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -84,8 +86,11 @@ class Sidebar(QFrame):
         for group in self._groups:
             parts += [1.5] if parts else []
             parts += [self._place(place) for place in group]
-        places = scrolled(column(*parts, 1, gap=0.25))
-        places.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        places = column(*parts, 1, gap=0.25)
+        if self._crowded:
+            area = scrolled(places)
+            area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            places = area
         tail = [
             self._place(Place("settings", "settings", self._words.settings)),
             self._place(Place("help", "circle-question-mark", self._words.help)),
@@ -93,6 +98,20 @@ class Sidebar(QFrame):
         inside = column(self._head(), 1.0, self._search(), 0.5, (places, 1), *tail, gap=0.25, pad=(1, 2, 1, 1))
         fill(self._layout, [(inside, 1)])
         ems(self, 4.4 if self._rail else 16)
+        if not self._crowded:
+            self._needs = inside.minimumSizeHint().height()
+            self.setMinimumHeight(0)  # a lower window scrolls its places, it does not grow
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The places scroll only where there is too little room for them."""
+        super().resizeEvent(event)
+        crowded = self.height() < self._needs
+        if crowded != self._crowded:
+            self._crowded = crowded
+            self._build()
 
     def _head(self) -> QWidget:
         w = self._words

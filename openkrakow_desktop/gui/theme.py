@@ -223,9 +223,10 @@ def pixmap(name: str, role: str = "muted", ems: float = 1.25, ratio: float = 1.0
 def icon(name: str, role: str = "muted", checked: str = "") -> QIcon:
     """An icon for a button: `role` at rest, `checked` when it is pressed in."""
     made = QIcon()
-    for ratio in (1.0, 2.0):
-        made.addPixmap(pixmap(name, role, ratio=ratio), QIcon.Mode.Normal, QIcon.State.Off)
-        made.addPixmap(pixmap(name, checked or role, ratio=ratio), QIcon.Mode.Normal, QIcon.State.On)
+    ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)  # the finest screen's
+    made.addPixmap(pixmap(name, role, ratio=ratio), QIcon.Mode.Normal, QIcon.State.Off)
+    if checked:
+        made.addPixmap(pixmap(name, checked, ratio=ratio), QIcon.Mode.Normal, QIcon.State.On)
     return made
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...core.clock import WARSAW
 from ...core.formats import day, moment, number
-from ...core.measures import Period
+from ...core.measures import Number, Period
 from ...core.words import Words
 from ...gui.beside import Beside
 from ...gui.desk import Desk
@@ -232,8 +232,13 @@ def meaning(one: IndicatorNumber, words: Words) -> str:
         return f"{words('board.no_number', expected=due)}; {base}"
     away = one.reading.value - one.expected
     key = "board.exactly" if away == 0 else "board.more" if away > 0 else "board.less"
-    said = words(key, n=wording.value_text(abs(away), entry.unit, language))
+    said = words(key, n=wording.value_text(_size(away), entry.unit, language))
     if entry.expected.by is not None and away < 0:
         share = wording.value_text(one.share, "percent", language)
         said = words("board.share", share=share, by=day(entry.expected.by, language))
     return f"{said}; {base}"
+
+
+def _size(value: Number) -> Number:
+    """How far, whichever way."""
+    return -value if value < 0 else value
