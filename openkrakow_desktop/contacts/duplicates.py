@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 from ..core.text import fold, latin
 
 LEAST = 88            # of 100: below it two names are not proposed
-_CROWD = 150          # of records that share a beginning: beyond it only equal names are compared
+_CROWD = 150          # of records that share a beginning: beyond it only neighbours in alphabetical order are compared
+_NEIGHBOURS = 10
 _LEGAL_FORMS = re.compile(
     r"\b(fundacja|stowarzyszenie|zwiazek|towarzystwo|spoldzielnia socjalna|organizacja pozytku publicznego|opp"
     r"|spolka z ograniczona odpowiedzialnoscia|spolka akcyjna|spolka jawna|spolka komandytowa|spolka cywilna"
@@ -68,11 +69,12 @@ def alike(records: Sequence[Named], key: Callable[[str], str]) -> list[Likeness]
     """Pairs of records that may be one, likeliest first. Each pair once, the earlier record first."""
     keys = {one.id: key(one.name) for one in records}
     names = {one.id: one.name for one in records}
+    numbers = {key: _numbers(words) for key, words in keys.items()}
     found: dict[tuple[UUID, UUID], Likeness] = {}
     for first, second, kind in _by_marks(records):
         found[first, second] = Likeness(first, second, 100, f"same_{kind}")
     for first, second in _by_names(keys):
-        if (first, second) in found or _numbers(keys[first]) != _numbers(keys[second]):
+        if (first, second) in found or numbers[first] != numbers[second]:
             continue
         if keys[first] == keys[second]:
             score, reason = 100, _why_equal(names[first], names[second])
@@ -111,11 +113,17 @@ def _by_names(keys: Mapping[UUID, str]) -> Iterator[tuple[UUID, UUID]]:
             for word in words.split():
                 begins[word[:4]].add(key)
     told: set[tuple[UUID, UUID]] = set()
-    for group in (*exact.values(), *(sorted(ids) for ids in begins.values() if len(ids) <= _CROWD)):
-        for pair in _pairs(group):
-            if pair not in told:
-                told.add(pair)
-                yield pair
+    for group in exact.values():
+        told.update(_pairs(group))
+    for ids in begins.values():
+        if len(ids) <= _CROWD:
+            told.update(_pairs(ids))
+        else:
+            in_order = sorted(ids, key=lambda key: (keys[key], key.int))
+            for place, key in enumerate(in_order):
+                for other in in_order[place + 1 : place + _NEIGHBOURS]:
+                    told.update(_pairs((key, other)))
+    yield from sorted(told)
 
 
 def _pairs(ids: Iterable[UUID]) -> Iterator[tuple[UUID, UUID]]:

@@ -78,6 +78,13 @@ def test_proposals_from_the_database(store: Store) -> None:
         assert [one.reason for one in duplicate_people(session)] == ["same_email"], "merged: not proposed again"
 
 
+def test_a_crowd_of_one_name_still_shows_slips_of_the_pen() -> None:
+    crowd = [Named(new_key(), f"Kowalska Anna{n:03d}x{n:03d}", {}) for n in range(300)]
+    pair = [Named(new_key(), "Kowalskaya Oleksandra", {}), Named(new_key(), "Kowalskaya Oleksandraa", {})]
+    found = [one for one in alike([*crowd, *pair], person_words) if {one.first, one.second} == {p.id for p in pair}]
+    assert len(found) == 1 and found[0].reason == "similar_name"
+
+
 def test_every_reason_has_a_word() -> None:
     for language in LANGUAGES:
         keys = words(language).keys()
