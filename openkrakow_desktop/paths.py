@@ -1,6 +1,6 @@
 """Where the program's own files lie and where it may keep a person's settings and data.
 
-`OPENKRAKOW_HOME` moves a person's two folders into one place of their choice: a memory stick, a roaming profile, a test.
+`OPENKRAKOW_HOME` moves a person's two folders into one place they choose: a memory stick, a roaming profile, a test.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The version of the program; tests hold it equal to pyproject.toml, because the program runs without being installed."""
+"""The version of the program, which runs without being installed; tests hold it equal to pyproject.toml."""
 
 from __future__ import annotations
 
