@@ -8,6 +8,7 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -36,64 +37,66 @@ NBSP = "\u00a0"
 
 @dataclass(frozen=True)
 class Field:
-    """One column as people meet it: in a list, a form, a sheet, the history."""
+    """One column as people meet it: in a list, a form, a sheet, the history.
+
+    What follows from the model is worked out once: an import asks it of every cell."""
 
     record: type[Record]
     name: str
 
-    @property
+    @cached_property
     def column(self) -> Any:
         return self.record.__table__.c[self.name]
 
-    @property
+    @cached_property
     def info(self) -> Mapping[str, Any]:
         info: Mapping[str, Any] = self.column.info
         return info
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Its word: `table.column`."""
         return f"{self.record.__tablename__}.{self.name}"
 
-    @property
+    @cached_property
     def kind(self) -> type:
         """Python type of its values; `tuple` for a set of codes, `UUID` for a link."""
         kind: type = self.column.type.python_type
         return kind
 
-    @property
+    @cached_property
     def long(self) -> bool:
         return isinstance(self.column.type, Text) and not isinstance(self.column.type, Codes)
 
-    @property
+    @cached_property
     def required(self) -> bool:
         return not self.column.nullable and self.column.default is None
 
-    @property
+    @cached_property
     def optional(self) -> bool:
         return bool(self.column.nullable)
 
-    @property
+    @cached_property
     def default(self) -> Any:
         default = self.column.default
         return default.arg if default is not None and default.is_scalar else None
 
-    @property
+    @cached_property
     def target(self) -> str | None:
         """The table it links to."""
         return target_of(self.column)
 
-    @property
+    @cached_property
     def money(self) -> bool:
         """Integer grosze, shown as złoty."""
         return bool(self.info.get("money"))
 
-    @property
+    @cached_property
     def limit(self) -> int | None:
         """Most characters of a text."""
         return getattr(self.column.type, "length", None)
 
-    @property
+    @cached_property
     def choices(self) -> Mapping[Any, str]:
         """Value → word key, for an enumeration or a set of codes; empty for every other kind."""
         codes = self.info.get("codes")
@@ -175,6 +178,11 @@ class Field:
             )
 
 
+@cache
+def _field(record: type[Record], name: str) -> Field:
+    return Field(record, name)
+
+
 def grouped(number: int) -> str:
     """5132, but 10 000: groups of three from five digits on, parted by a hard space."""
     return f"{number:,}".replace(",", NBSP) if abs(number) >= 10_000 else str(number)
@@ -251,7 +259,7 @@ class Register:
         return str(self.record.__tablename__)
 
     def field(self, name: str) -> Field:
-        return Field(self.record, name)
+        return _field(self.record, name)
 
     def fields(self) -> list[Field]:
         """The fields of the form, in order."""

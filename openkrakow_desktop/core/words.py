@@ -77,6 +77,7 @@ class Words:
         return self(choice_key(member))
 
 
+@cache
 def choice_key(member: enum.Enum) -> str:
     """EventState.HELD → 'event_state.held'."""
     return f"{snake(type(member).__name__)}.{member.name.lower()}"

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, cast, distinct, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, cast, distinct, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from ..contacts.model import Person
+from ..core.keys import KEY
 from .model import (
     DIMENSION_OF,
     Attendance,
@@ -31,6 +32,7 @@ Origin = Callable[[Select[Any]], Select[Any]]
 
 IS_PRESENT = Attendance.state == AttendanceState.PRESENT
 _AT_SESSION = and_(Attendance.session_id == EventSession.id, IS_PRESENT)
+_ONE = bindparam("session_id", type_=KEY)
 IDENTITY = func.coalesce(Person.merged_into_id, Participant.person_id, Participant.id)
 """SQL: who a participant is: the person after merging, or the card itself where no name is kept."""
 
@@ -50,20 +52,28 @@ class Headcount:
 
 def attendance_of(session: Session, session_id: UUID) -> Headcount:
     """The attendance of one session, exact: merged duplicates count once (domain.md §1.1)."""
-    listed, anonymous = session.execute(select(listed_at(session_id), anonymous_at(session_id))).one()
+    listed, anonymous = session.execute(_HEADCOUNT, {"session_id": session_id}).one()
     return Headcount(listed, anonymous)
 
 
 def tallies_of(session: Session, session_id: UUID) -> dict[TallyCategory, int]:
     """What is known of the guests of a session by category. A typed tally stands above the counter's own categories."""
-    counted = (
-        select(SessionEntry.category, func.sum(SessionEntry.n))
-        .where(SessionEntry.session_id == session_id, SessionEntry.category.is_not(None))
-        .group_by(SessionEntry.category)
-    )
-    rows = select(SessionTally.category, func.sum(SessionTally.n)).where(SessionTally.session_id == session_id)
-    found = {category: int(n) for category, n in session.execute(counted) if category is not None}
-    return found | {category: int(n) for category, n in session.execute(rows.group_by(SessionTally.category))}
+    found: dict[TallyCategory, int] = {}
+    for query in (_COUNTED, _TYPED):
+        found |= {category: int(n) for category, n in session.execute(query, {"session_id": session_id})}
+    return found
+
+
+_COUNTED = (
+    select(SessionEntry.category, func.sum(SessionEntry.n))
+    .where(SessionEntry.session_id == _ONE, SessionEntry.category.is_not(None))
+    .group_by(SessionEntry.category)
+)
+_TYPED = (
+    select(SessionTally.category, func.sum(SessionTally.n))
+    .where(SessionTally.session_id == _ONE)
+    .group_by(SessionTally.category)
+)
 
 
 def sums_by_dimension(tallies: dict[TallyCategory, int]) -> dict[Dimension, int]:
@@ -93,6 +103,9 @@ def anonymous_at(session_id: Any) -> ColumnElement[int]:
     """SQL: the counter of this session, the sum of its entries (decisions.md 5)."""
     total = select(func.coalesce(func.sum(SessionEntry.n), 0)).where(SessionEntry.session_id == session_id)
     return total.correlate_except(SessionEntry).scalar_subquery()
+
+
+_HEADCOUNT = select(listed_at(_ONE), anonymous_at(_ONE))
 
 
 def has_attendance(sitting: Any = EventSession) -> ColumnElement[bool]:

@@ -37,6 +37,7 @@ KINDS_OF_GROUP = {
     TrainingGroup.NGO: (OrganisationKind.NGO, OrganisationKind.MINORITY_NGO),
 }
 SETTLED = Problem("", "problem.training_settled")
+_OTHER, _PERSON = aliased(Trainee), aliased(Person)  # made once: an import asks for them with every row
 
 
 # A training
@@ -170,15 +171,14 @@ def participation_problems(session: Session, draft: Draft, record_id: UUID | Non
 
 def _takes_part(session: Session, training_id: UUID, trainee: Trainee, record_id: UUID | None) -> bool:
     """Whether this trainee, or the same person as another trainee, is already listed."""
-    other, person = aliased(Trainee), aliased(Person)
-    query = (select(Participation.id).join(other, other.id == Participation.trainee_id)
-             .outerjoin(person, person.id == other.person_id).where(Participation.training_id == training_id))
+    query = (select(Participation.id).join(_OTHER, _OTHER.id == Participation.trainee_id)
+             .outerjoin(_PERSON, _PERSON.id == _OTHER.person_id).where(Participation.training_id == training_id))
     if record_id is not None:
         query = query.where(Participation.id != record_id)
     own = session.get(Person, trainee.person_id) if trainee.person_id else None
-    same = other.id == trainee.id
+    same = _OTHER.id == trainee.id
     if own is not None:
-        same = same | (canonical(person) == (own.merged_into_id or own.id))
+        same = same | (canonical(_PERSON) == (own.merged_into_id or own.id))
     return session.scalar(query.where(same).limit(1)) is not None
 
 

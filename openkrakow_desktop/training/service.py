@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import and_, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..contacts.model import Person
@@ -43,10 +43,16 @@ def put_trainee(session: Session, record_id: UUID | None, draft: Draft) -> Train
 
 
 def next_code(session: Session) -> str:
-    """One more than the greatest code of the form SZ-0001."""
-    known = session.scalars(select(Trainee.code).where(Trainee.code.startswith(TRAINEE_CODE)))
-    numbers = [int(code[len(TRAINEE_CODE):]) for code in known if code[len(TRAINEE_CODE):].isdecimal()]
-    return f"{TRAINEE_CODE}{max(numbers, default=0) + 1:04d}"
+    """One more than the greatest code of the form SZ-0001: four digits, or more that do not begin with a zero."""
+    least, length = len(TRAINEE_CODE) + 4, func.length(Trainee.code)
+    known = select(Trainee.code).where(
+        Trainee.code.startswith(TRAINEE_CODE),
+        or_(length == least, and_(length > least, Trainee.code.not_like(f"{TRAINEE_CODE}0%"))))
+    greatest_first = known.order_by(length.desc(), Trainee.code.desc()).execution_options(yield_per=20)
+    with session.scalars(greatest_first) as codes:
+        digits = (code.removeprefix(TRAINEE_CODE) for code in codes)
+        number = next((int(some) for some in digits if some.isdecimal()), 0)
+    return f"{TRAINEE_CODE}{number + 1:04d}"
 
 
 def put_participation(session: Session, record_id: UUID | None, draft: Draft) -> Participation:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ...core.clock import Clock
 from ...core.declarations import Declared
+from ...core.keeping import keep_records
 from ...core.store import Store
 from ...core.work import Progress
 from .centre import make_events, make_participants
@@ -57,6 +58,7 @@ def make_demo(
         progress.step(done, len(steps))
         with store.write(f"demo.{name}") as session:
             maker.session = session
+            keep_records(session)
             step()
     progress.step(len(steps), len(steps))
     return year
