@@ -60,7 +60,8 @@ def tallies_of(session: Session, session_id: UUID) -> dict[TallyCategory, int]:
     """What is known of the guests of a session by category. A typed tally stands above the counter's own categories."""
     found: dict[TallyCategory, int] = {}
     for query in (_COUNTED, _TYPED):
-        found |= {category: int(n) for category, n in session.execute(query, {"session_id": session_id})}
+        rows = session.execute(query, {"session_id": session_id})
+        found |= {category: int(n) for category, n in rows if category is not None}
     return found
 
 
