@@ -247,23 +247,24 @@ class _Import:
             self.outcome.same[register.key] += 1
             return
         self._note(line, self._checked(session, register, line.key, after))
-        if not line.refused:
-            line.draft = after
-            self._put(session, line, line.key)
-            if line.refused:
-                return
-            if register.draft(session, line.key) == before:  # its service filled in again what the sheet left out
-                self.outcome.same[register.key] += 1
-                return
-            self.outcome.changed[register.key] += 1
-            self.outcome.updates.append((register.key, str(line.key), ", ".join(altered)))
+        if line.refused:
+            return
+        line.draft = after
+        if not self._put(session, line, line.key):
+            return
+        if register.draft(session, line.key) == before:  # its service filled in again what the sheet left out
+            self.outcome.same[register.key] += 1
+            return
+        self.outcome.changed[register.key] += 1
+        self.outcome.updates.append((register.key, str(line.key), ", ".join(altered)))
 
     def _checked(self, session: Session, register: Register, record_id: UUID | None, draft: Draft) -> list[Problem]:
         if record_id is not None and (why := register.locked(session.get_one(register.record, record_id))):
             return [why]
         return register.problems(session, draft, record_id, self.today)
 
-    def _put(self, session: Session, line: Line, record_id: UUID | None) -> None:
+    def _put(self, session: Session, line: Line, record_id: UUID | None) -> bool:
+        """Save a row as its register does; whether it was taken."""
         try:
             with attempt(session):
                 record = line.plan.register.put(
@@ -272,6 +273,7 @@ class _Import:
                 line.key = record.id
         except Refused as refused:
             self._note(line, list(refused.problems))
+        return not line.refused
 
     def _insert(self, session: Session, register: Register, fresh: list[Line]) -> None:
         """New rows without a service of their own go in together, through the bulk door."""
