@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from .store import Store
 
-PACKAGE = __name__.split(".")[0]
+PACKAGE = backup.__name__.split(".")[0]     # not of __name__: as a command this module is "__main__"
 
 
 def upgrade_database(store: Store, backups: Path, *, folder: Path = MIGRATIONS) -> None:
@@ -168,9 +168,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m openkrakow_desktop.core.migrate", description=main.__doc__)
     parser.add_argument("command", choices=["new"])
     parser.add_argument("message", help="what changes, in a few words")
+    parser.add_argument("--folder", type=Path, default=MIGRATIONS, help="where the migrations are")
     asked = parser.parse_args(arguments)
     import_models()
-    parser.exit(0, f"{new(asked.message)}\n")
+    parser.exit(0, f"{new(asked.message, asked.folder)}\n")
 
 
 if __name__ == "__main__":

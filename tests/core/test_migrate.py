@@ -231,6 +231,15 @@ def test_the_next_migration_is_written_and_complete(tmp_path: Path) -> None:
         assert schema.revision(connection) == 1
 
 
+def test_the_command_for_developers(tmp_path: Path) -> None:
+    place = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, place, ignore=shutil.ignore_patterns("0*", "__pycache__"))
+    command = [sys.executable, "-m", migrate.__name__, "new", "First release", "--folder", str(place)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "op.create_table('event'" in (place / "versions" / "0001_first_release.py").read_text("utf-8")
+
+
 def test_schema_by_migrations_is_schema_by_models() -> None:
     migrate.import_models()
     if not schema.newest():
