@@ -111,9 +111,12 @@ class Pen:
     def done(self, height: float) -> Picture:
         return Picture(self.width, height, tuple(self.shapes))
 
-    def shown(self, value: Number | None) -> str:
+    def shown(self, value: Number | None, row: int | None = None) -> str:
+        """A number as the chart writes it; `row`: its place, as rows of shares read as percentages."""
         if value is None:
             return self.labels.no_data
+        if row in self.chart.shares:
+            return formats.percent(value, self.labels.language, formats.share_digits(value))
         return formats.number(value, self.labels.language, self.chart.digits)
 
     def tick(self, value: Fraction) -> str:

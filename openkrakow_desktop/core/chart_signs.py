@@ -18,8 +18,8 @@ def bullets(pen: Pen) -> Picture:
     chart, pitch = pen.chart, 27.0
     values, expected, _ = (s.values for s in chart.series)
     words = pen.widest(chart.labels, SMALL)
-    beside = pen.widest((f"/ {pen.shown(v)}" for v in expected), SMALL + 0.5)
-    number = pen.widest(map(pen.shown, values), 10, True)
+    beside = pen.widest((f"/ {pen.shown(v, i)}" for i, v in enumerate(expected)), SMALL + 0.5)
+    number = pen.widest((pen.shown(v, i) for i, v in enumerate(values)), 10, True)
     left = pen.width * 0.38
     right = max(left + 60, pen.width - words - (14 if words else 0) - beside - number - 18)
     _bullet_legend(pen, left)
@@ -32,8 +32,8 @@ def bullets(pen: Pen) -> Picture:
             pen.add(Letters(0, middle + 3 + (n - (len(rows) - 1) / 2) * 10, row, LABEL, "ink"))
         _bullet(pen, left, right, middle, (values[i], expected[i], chart.series[2].values[i]))
         at, colour = right + 12 + number, "muted" if values[i] is None else "ink"
-        pen.add(Letters(at, middle + 3.6, pen.shown(values[i]), 10, colour, 1, values[i] is not None))
-        pen.add(Letters(at + 4, middle + 3.6, f"/ {pen.shown(expected[i])}", SMALL + 0.5))
+        pen.add(Letters(at, middle + 3.6, pen.shown(values[i], i), 10, colour, 1, values[i] is not None))
+        pen.add(Letters(at + 4, middle + 3.6, f"/ {pen.shown(expected[i], i)}", SMALL + 0.5))
         if chart.labels:
             pen.add(Letters(pen.width - words, middle + 3.3, chart.labels[i], SMALL, "ink"))
     return pen.done(18 + pitch * len(chart.categories) + 4)
@@ -41,7 +41,7 @@ def bullets(pen: Pen) -> Picture:
 
 def _bullet(pen: Pen, left: float, right: float, middle: float, three: tuple[Number | None, ...]) -> None:
     value, expected, base = three
-    high = max([*known(three), Fraction(1)]) * Fraction(106, 100)
+    high = (max(known(three), default=Fraction(0)) or 1) * Fraction(106, 100)
 
     def place(number: Number) -> float:
         return left + (right - left) * float(exact(number) / high)

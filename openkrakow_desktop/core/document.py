@@ -121,11 +121,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value that needs more than itself: a footnote, or the query it came from."""
+    """A value that needs more than itself: a footnote, the query it came from, or a kind other than its column's
+    (money or a share among counts; `digits` are its decimals)."""
 
     value: Value
     note: str = ""
     query: Query | None = None
+    kind: Kind | None = None
+    digits: int = 2
 
 
 Number = int | Decimal | Fraction
@@ -189,7 +192,8 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`header`: its cells name their rows; `total`: shown below; `digits`: decimals of DECIMAL and PERCENT."""
+    """`header`: its cells name their rows; `total`: shown below; `digits`: decimals of DECIMAL and PERCENT; `right`:
+    texts that read as numbers (≥ 4000) and stand where numbers do."""
 
     title: str
     kind: Kind = Kind.TEXT
@@ -197,6 +201,12 @@ class Column:
     total: Total | None = None
     digits: int = 2
     lang: str = ""
+    right: bool = False
+
+    @property
+    def at_right(self) -> bool:
+        """Whether the column stands right."""
+        return self.right or self.kind in NUMBERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +214,8 @@ class Table:
     """`name` identifies the table in queries and names its Excel table: letters, digits, underscores.
 
     `wide`: on a landscape page; `workbook_only`: the rows behind the numbers, a sheet of the workbook, no page of the
-    PDF; `summary`: one line for those who cannot see it."""
+    PDF; `paper_only`: a page, no sheet; `summary`: one line for those who cannot see it; `sheet`: a short name for its
+    sheet; `last`: a row of totals that were counted, not added up (its rows hide numbers, or overlap)."""
 
     name: str
     caption: str
@@ -215,6 +226,9 @@ class Table:
     summary: str = ""
     wide: bool = False
     workbook_only: bool = False
+    paper_only: bool = False
+    sheet: str = ""
+    last: tuple[Value, ...] = ()
 
 
 class ChartKind(Enum):
@@ -247,7 +261,7 @@ class ChartSpec:
     are the words at the end of its rows. HEAT takes one series with a value for each day from `start`, no categories.
     DOTS names up to eight series; with more, or with series that have no name, each dot is somebody anonymous and a
     line marks the mean; `axis` is the range of its scale where that does not begin at zero. `marked` is the category
-    (or day) to point out, such as today."""
+    (or day) to point out, such as today; `shares` are the rows of a BULLET that read as percentages (1 is 100%)."""
 
     kind: ChartKind
     categories: tuple[str, ...]
@@ -258,17 +272,20 @@ class ChartSpec:
     start: dt.date | None = None
     axis: tuple[int, int] | None = None
     marked: int | None = None
+    shares: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`summary` says in one line what the eye would see; it is printed and begins the alternative text."""
+    """`summary` says in one line what the eye would see; it is printed and begins the alternative text; `sheet`: a
+    short name for its sheet."""
 
     name: str
     caption: str
     chart: ChartSpec
     summary: str
     source: Source | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +350,9 @@ class Labels:
     weekdays: tuple[str, ...]
     index_sheet: str
     text_sheet: str
+    sheet: str
+    holds: str
+    rows: str
 
 
 def labels(words: Callable[[str], str]) -> Labels:

@@ -8,6 +8,7 @@ import datetime as dt
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -43,6 +44,7 @@ from .document import (
 )
 
 MOST_SERIES = 8
+LONGEST_SHEET = 31  # characters in the name of a sheet, Excel's limit
 _EXCEL_NAME = re.compile(r"(?![A-Za-z]{1,3}\d+$)[^\W\d]\w{2,}")  # not a cell such as ROK2025
 _SUPERSCRIPT = str.maketrans("0123456789,", "⁰¹²³⁴⁵⁶⁷⁸⁹\u02d2")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -154,6 +156,7 @@ def special(table: Table) -> Iterator[Cell | NoData | Suppressed]:
     wanted = (Cell, NoData, Suppressed)
     if not {type(value) for row in table.rows for value in row}.isdisjoint(wanted):
         yield from (value for row in table.rows for value in row if isinstance(value, wanted))
+    yield from (value for value in table.last if isinstance(value, wanted))
 
 
 def superscript(number: int) -> str:
@@ -187,6 +190,7 @@ def table_legend(table: Table, document: Document) -> list[str]:
 # ---- words for values ----------------------------------------------------------------------------------------------
 def show(value: Value, column: Column, document: Document) -> str:
     """One cell as people read it (without its footnote mark)."""
+    column = read_as(value, column)
     value, words = bare(value), document.labels
     if value is None:
         return ""
@@ -208,11 +212,20 @@ def show(value: Value, column: Column, document: Document) -> str:
     return formats.number(value, words.language, column.digits if column.kind is Kind.DECIMAL else 0)
 
 
-def totals_row(table: Table) -> list[tuple[int | Fraction | None, Column]] | None:
-    """The totals under a table, each with the column that says how it reads; None if no column has one."""
+def read_as(value: Value, column: Column) -> Column:
+    """The column as this value reads it: a cell may be of another kind."""
+    if isinstance(value, Cell) and value.kind is not None:
+        return replace(column, kind=value.kind, digits=value.digits)
+    return column
+
+
+def totals_row(table: Table) -> list[tuple[Value, Column]] | None:
+    """The totals under a table, each with the column that says how it reads; None if it has none."""
+    if table.last:
+        return list(zip(table.last, table.columns, strict=True))
     if not any(c.total for c in table.columns):
         return None
-    found: list[tuple[int | Fraction | None, Column]] = []
+    found: list[tuple[Value, Column]] = []
     for i, column in enumerate(table.columns):
         result = total((row[i] for row in table.rows), column.total) if column.total else None
         found.append((result, Column("", Kind.INTEGER) if column.total is Total.COUNT else column))
@@ -227,14 +240,18 @@ def source_line(source: Source, document: Document) -> str:
 def describe(figure: Figure, document: Document) -> str:
     """The alternative text of a chart: its message, then every number in it (a calendar: the sum of each month)."""
     chart = month_sums(figure.chart) if figure.chart.kind is ChartKind.HEAT else figure.chart
+    share = False
 
     def said(value: Number | None) -> str:
         if value is None:
             return document.labels.no_data_legend
+        if share:
+            return formats.percent(value, document.language, formats.share_digits(value))
         return formats.number(value, document.language, chart.digits)
 
     rows = []
     for i, category in enumerate(chart.categories):
+        share = i in chart.shares
         numbers = "; ".join(f"{s.name} {said(s.values[i])}".strip() for s in chart.series)
         rows.append(f"{category}: {numbers}" + (f" ({chart.labels[i]})." if chart.labels else "."))
     return f"{figure.caption}. {figure.summary} " + " ".join(rows)
@@ -329,13 +346,17 @@ def _figure_problems(figure: Figure) -> Iterator[str]:
 def _table_problems(table: Table, answers: Answers) -> Iterator[str]:
     if not table.columns:
         yield f"no columns in {table.name}"
-    if any(len(row) != len(table.columns) for row in table.rows):
+    if any(len(row) != len(table.columns) for row in (*table.rows, table.last or table.columns)):
         yield f"row of another length in {table.name}"
         return
     if len({c.title.casefold() for c in table.columns}) < len(table.columns) or not all(c.title for c in table.columns):
         yield f"columns without name or named alike in {table.name}"
     if any(c.total in (Total.SUM, Total.MEAN) and c.kind not in NUMBERS for c in table.columns):
         yield f"sum of what is no number in {table.name}"
+    if table.last and any(c.total for c in table.columns):
+        yield f"totals both added and given in {table.name}"
+    if len(table.sheet) > LONGEST_SHEET:
+        yield f"sheet name too long: {table.sheet}"
     cells = [value for value in special(table) if isinstance(value, Cell)]
     kinds = {type(value) for row in table.rows for value in row} | {type(cell.value) for cell in cells}
     for kind in kinds:
@@ -351,6 +372,9 @@ def _table_problems(table: Table, answers: Answers) -> Iterator[str]:
 def _query_problems(name: str, cell: Cell, query: Query, answers: Answers) -> Iterator[str]:
     if any(isinstance(w.value, (str, Run, tuple)) and w.op not in ("=", "<>") for w in query.where):
         yield f"{name}: texts have no order to ask for"
+        return
+    if query.table in answers.tables and answers.tables[query.table].paper_only:
+        yield f"{name}: {query.table} has no sheet to ask"
         return
     try:
         given = answers(query)

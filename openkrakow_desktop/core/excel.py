@@ -40,6 +40,7 @@ from .document_rules import describe, legend, problems, source_line
 from .excel_archive import save
 from .excel_cells import (
     BOLD,
+    HEAD,
     HEAD_RIGHT,
     LEFT,
     LINE_HEIGHT,
@@ -56,11 +57,12 @@ from .excel_cells import (
     text_cell,
 )
 from .excel_chart import days_of, draw, named
-from .excel_sheets import INDEX, TEXT, Sheets
+from .excel_sheets import INDEX, TEXT, Sheets, has_sheet
 from .excel_table import HEAD_ROW, special_cell, write_table
 from .files import replacing
 
-_PROSE, _INDEX = 110.0, [44.0, 64.0, 40.0]  # widths of columns, in characters
+_PROSE, _INDEX = 110.0, [36.0, 60.0, 36.0, 10.0]  # widths of columns, in characters
+_HEADINGS = {1: 15.0, 2: 13.0, 3: 11.0}  # sizes, in points
 _EVERY = 500  # rows between two words about progress
 
 
@@ -79,6 +81,8 @@ def write_excel(
         _write_prose(sheets)
         step = _counter(sum(len(t.rows) for t in sheets.tables.values()), progress)
         for block in document.blocks:
+            if not has_sheet(block):
+                continue
             if isinstance(block, Table):
                 write_table(sheets, block, step)
             elif isinstance(block, Figure):
@@ -130,17 +134,34 @@ def _write_index(sheets: Sheets) -> None:
         rows.append([text_cell(sheet, figure.label, alignment=WRAP), cell, note])
     rows += [[text_cell(sheet, words, font=QUIET)] for words in legend((f.value for f in figures), document)]
     rows.append([])
-    listed = [b for b in document.blocks if isinstance(b, (Table, Figure))]
-    entries = [(sheets.names[TEXT], "", "")]
-    entries += [(sheets.names[b.name], b.caption, b.source.register if b.source else "") for b in listed]
     links = []
-    for target, caption, register in entries:
-        link = text_cell(sheet, target, font=LINK)
-        rows.append([link, text_cell(sheet, caption, alignment=WRAP), text_cell(sheet, register, font=QUIET)])
-        links.append(Hyperlink(ref=f"A{len(rows)}", location=f"{_quoted(target)}!A1", display=target))
+    for row, target in _contents(sheets, sheet):
+        rows.append(row)
+        if target:
+            links.append(Hyperlink(ref=f"A{len(rows)}", location=f"{_quoted(target)}!A1", display=target))
     for row in rows:
         sheet.append(_tall(row, _INDEX))
     sheet._hyperlinks += links  # the first row empties the list, so they come last
+
+
+def _contents(sheets: Sheets, sheet: Any) -> Iterator[tuple[list[Any], str]]:
+    """What is where: a row for each sheet, with the sheet it leads to; headings lead nowhere."""
+    labels = sheets.document.labels
+    heads = ((labels.sheet, HEAD), (labels.holds, HEAD), (labels.source, HEAD), (labels.rows, HEAD_RIGHT))
+    yield [text_cell(sheet, words, **look) for words, look in heads], ""
+    yield [text_cell(sheet, sheets.names[TEXT], font=LINK), text_cell(sheet, sheets.document.title)], sheets.names[TEXT]
+    for block in sheets.document.blocks:
+        if not isinstance(block, (Table, Figure)) or not has_sheet(block):
+            continue
+        name = sheets.names[block.name]
+        words = [text_cell(sheet, block.caption, alignment=WRAP)]
+        words += [text_cell(sheet, block.source.register if block.source else "", font=QUIET, alignment=WRAP)]
+        if isinstance(block, Table):
+            count = WriteOnlyCell(sheet)
+            put(count, len(block.rows), Kind.INTEGER)
+            count.number_format = number_format(Column("", Kind.INTEGER), sheets.language)
+            words.append(count)
+        yield [text_cell(sheet, name, font=LINK), *words], name
 
 
 def _tall(row: list[Any], widths: list[float]) -> list[Any]:
@@ -178,7 +199,7 @@ def _write_prose(sheets: Sheets) -> None:
 
 def _sentences(block: Block) -> Iterator[tuple[str, Font | None]]:
     if isinstance(block, Heading):
-        yield plain(block.text), Font(name="Calibri", bold=True, size=17 - 3 * block.level)
+        yield plain(block.text), Font(name="Calibri", bold=True, size=_HEADINGS[block.level])
     elif isinstance(block, Paragraph):
         yield plain(block.text), None
     elif isinstance(block, Note):
@@ -191,8 +212,8 @@ def _sentences(block: Block) -> Iterator[tuple[str, Font | None]]:
     elif isinstance(block, Signatures):
         for line in block.lines:
             yield f"{line.role}: {line.name or '…' * 20}", None
-    elif isinstance(block, (Table, Figure)):
-        yield f"→ {block.caption}", QUIET
+    elif isinstance(block, (Table, Figure)) and has_sheet(block) and not getattr(block, "workbook_only", False):
+        yield f"→ {block.sheet or block.caption}", QUIET
 
 
 # ---- charts --------------------------------------------------------------------------------------------------------
@@ -209,7 +230,10 @@ def _write_figure(sheets: Sheets, block: Figure) -> None:
     titles = ("", *(s.name for s in series), *ratio)
     sheet.append(_tall([text_cell(sheet, words, **HEAD_RIGHT) for words in titles], widths))
     for i, head in enumerate(_heads(sheets, sheet, block)):
-        row = [head, *(_figure_cell(sheets, sheet, s.values[i], chart.digits) for s in series)]
+        look = Column("", Kind.DECIMAL, digits=chart.digits)
+        if i in chart.shares:
+            look = Column("", Kind.PERCENT, digits=2)
+        row = [head, *(_figure_cell(sheets, sheet, s.values[i], look) for s in series)]
         if share:
             row.append(_ratio(sheets, sheet, i, series[0].values[i], series[1].values[i]))
         sheet.append(_tall(row, widths))
@@ -231,13 +255,13 @@ def _heads(sheets: Sheets, sheet: Any, block: Figure) -> Iterator[Any]:
         yield cell
 
 
-def _figure_cell(sheets: Sheets, sheet: Any, value: Number | None, digits: int) -> Any:
+def _figure_cell(sheets: Sheets, sheet: Any, value: Number | None, column: Column) -> Any:
     if value is None:
-        return None
+        return None  # a chart would draw the sign for no data as a zero
     cell = WriteOnlyCell(sheet)
-    put(cell, value, Kind.DECIMAL)
+    put(cell, value, column.kind)
     cell.alignment = UPPER
-    cell.number_format = number_format(Column("", Kind.DECIMAL, digits=digits), sheets.language)
+    cell.number_format = number_format(column, sheets.language)
     return cell
 
 

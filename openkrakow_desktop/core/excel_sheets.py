@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from .document import Document, Figure, Table, printable
+from .document import Block, Document, Figure, Table, printable
 from .excel_cells import keep_as_they_are
 
 _A4 = 9
@@ -23,7 +23,7 @@ class Sheets:
     def __init__(self, document: Document) -> None:
         self.document, self.language = document, document.language
         self.workbook: Any = Workbook(write_only=True)
-        self.tables = document.tables()
+        self.tables = {name: table for name, table in document.tables().items() if has_sheet(table)}
         self.names = sheet_names(document)
         self.values: dict[str, list[Any]] = {}
         self.alts: list[tuple[str, str]] = []
@@ -55,6 +55,7 @@ class Sheets:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.oddHeader.left.text = _running(self.document.title)
+        sheet.oddHeader.right.text = "&A"
         sheet.oddFooter.left.text = _running(self.document.banner)
         sheet.oddFooter.right.text = self.document.labels.page.format(page="&P", pages="&N")
         return sheet
@@ -64,13 +65,18 @@ def _running(text: str) -> str:
     return printable(text).replace("&", "&&")[:100]
 
 
+def has_sheet(block: Block) -> bool:
+    """Whether a block is a sheet of its own."""
+    return isinstance(block, Figure) or (isinstance(block, Table) and not block.paper_only)
+
+
 def sheet_names(document: Document) -> dict[str, str]:
     """Block name -> sheet title: at most 31 characters, unique whatever the case, without what Excel forbids."""
     names = {INDEX: document.labels.index_sheet, TEXT: document.labels.text_sheet}
     taken = {n.casefold() for n in names.values()}
     for block in document.blocks:
-        if isinstance(block, (Table, Figure)):
-            base = re.sub(r"[\[\]:*?/\\'\s]+", " ", printable(block.caption)).strip() or block.name
+        if isinstance(block, (Table, Figure)) and has_sheet(block):
+            base = re.sub(r"[\[\]:*?/\\'\s]+", " ", printable(block.sheet or block.caption)).strip() or block.name
             name, n = base[:31].strip(), 1
             while name.casefold() in taken or name.casefold() == "history":  # a name Excel keeps to itself
                 n += 1

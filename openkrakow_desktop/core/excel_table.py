@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,8 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 
-from .document import NUMBERS, Cell, Column, Kind, NoData, Run, Suppressed, Table, Total, Value, bare, plain
-from .document_rules import footnotes, mark, source_line, table_legend, totals_row
+from .document import Cell, Column, Kind, NoData, Run, Suppressed, Table, Total, Value, bare, plain
+from .document_rules import footnotes, mark, read_as, source_line, table_legend, totals_row
 from .excel_cells import (
     BOLD,
     HEAD,
@@ -39,7 +41,9 @@ from .excel_sheets import Sheets
 
 HEAD_ROW = 3
 _TALLEST = 409.0  # points, Excel's limit
-_MEASURED = 500  # rows that decide a column's width
+_MEASURED = 500  # rows, spread over the table, that decide a column's width
+_LINE = 130  # characters of a remark on one line: it stands in a narrow column and runs on over its neighbours
+_ONE, _MOST = 9.0, 56.0  # widths of columns: of one beside the table, of the widest
 _FUNCTIONS = {Total.SUM: ("sum", 109), Total.COUNT: ("count", 103), Total.MEAN: ("average", 101)}
 
 
@@ -53,7 +57,7 @@ def write_table(sheets: Sheets, block: Table, step: Callable[[], None]) -> None:
     sheet.append([text_cell(sheet, block.caption, font=BOLD)])
     words = source_line(block.source, sheets.document) if block.source else ""
     sheet.append([text_cell(sheet, words, font=QUIET)])
-    heads = [text_cell(sheet, c.title, **(HEAD_RIGHT if c.kind in NUMBERS else HEAD)) for c in block.columns]
+    heads = [text_cell(sheet, c.title, **(HEAD_RIGHT if c.at_right else HEAD)) for c in block.columns]
     deep = max(lines_of(c.title, wide - 3) for c, wide in zip(block.columns, widths, strict=True))
     sheet.append(Tall(heads, LINE_HEIGHT * deep + 3))
     notes = footnotes(block)
@@ -63,26 +67,36 @@ def write_table(sheets: Sheets, block: Table, step: Callable[[], None]) -> None:
     if not block.rows:
         sheet.append([])  # Excel wants one row in a table
     last = HEAD_ROW + max(1, len(block.rows))
-    if any(c.total for c in block.columns):
+    if block.last:
+        sheet.append(_given(sheets, sheet, block, notes, values))
+    elif any(c.total for c in block.columns):
         sheet.append(_totals(sheets, sheet, block, values))
         last += 1
     _make_table(sheet, block, end, last)
     below = [*(f"{i}. {note}" for note, i in notes.items()), *table_legend(block, sheets.document), *block.notes]
+    lines = [line for text in (*below, block.summary) for line in textwrap.wrap(text, _LINE)]
     sheet.append([])
-    for text in (*below, block.summary):
-        if text:
-            sheet.append([text_cell(sheet, text, font=QUIET)])
-    sheet.print_area = f"A1:{end}{last + 2 + len(below)}"
+    for text in lines:
+        sheet.append([text_cell(sheet, text, font=QUIET)])
+    across = _across(widths, max(map(len, (block.caption, words, *lines))))
+    sheet.print_area = f"A1:{get_column_letter(across)}{last + bool(block.last) + 1 + len(lines)}"
+
+
+def _across(widths: list[float], longest: int) -> int:
+    """How many columns the print takes: those of the table, and the ones its longest remark runs over."""
+    short = min(longest, _LINE) * 0.85 - sum(widths)
+    return len(widths) + max(0, math.ceil(short / _ONE))
 
 
 def _widths(block: Table) -> list[float]:
     widths = []
     for i, column in enumerate(block.columns):
-        inner = (bare(row[i]) for row in block.rows[:_MEASURED])
+        inner = (bare(row[i]) for row in block.rows[:: len(block.rows) // _MEASURED + 1])
         texts = [len(plain(v)) + 2.5 for v in inner if isinstance(v, (str, Run, tuple))]
+        texts += [16.0 for v in (row[i] for row in block.rows) if isinstance(v, Cell) and v.kind is Kind.MONEY]
         least = {Kind.INTEGER: 9.0, Kind.TIME: 8.0, Kind.TEXT: 8.0, Kind.MOMENT: 17.0}.get(column.kind, 14.0)
         head = max([len(word) * 1.2 + 4 for word in column.title.split()] + [len(column.title) * 0.6 + 4])
-        widths.append(min(48.0, max([head, least, *texts])))
+        widths.append(min(_MOST, max([head, least, *texts])))
     return widths
 
 
@@ -90,9 +104,12 @@ def _rows(
     sheets: Sheets, sheet: Any, block: Table, widths: list[float], notes: dict[str, int], values: list[Any]
 ) -> Iterator[list[Any]]:
     """One reused cell per column and kind of content: openpyxl writes a row before the next is asked for."""
-    words = [text_cell(sheet, "x", alignment=INSIDE, border=LINE) for _ in widths]
-    quoted = [text_cell(sheet, "=", alignment=INSIDE, border=LINE) for _ in widths]
-    numbers = [_number_cell(sheet, number_format(c, sheets.language)) for c in block.columns]
+    looks = [UPPER_RIGHT if c.at_right else INSIDE for c in block.columns]
+    words = [text_cell(sheet, "x", alignment=look, border=LINE) for look in looks]
+    quoted = [text_cell(sheet, "=", alignment=look, border=LINE) for look in looks]
+    numbers = [
+        _number_cell(sheet, number_format(c, sheets.language), UPPER if c.at_right else INSIDE) for c in block.columns
+    ]
     blanks = [_number_cell(sheet, "General") for _ in widths]
     for row in block.rows:
         out, deep = [], 1
@@ -117,9 +134,9 @@ def _rows(
         yield Tall(out, min(LINE_HEIGHT * deep, _TALLEST)) if deep > 1 else out
 
 
-def _number_cell(sheet: Any, look: str) -> Any:
+def _number_cell(sheet: Any, look: str, stands: Any = UPPER) -> Any:
     cell = WriteOnlyCell(sheet)
-    cell.number_format, cell.alignment, cell.border = look, UPPER, LINE
+    cell.number_format, cell.alignment, cell.border = look, stands, LINE
     return cell
 
 
@@ -128,11 +145,12 @@ def special_cell(
 ) -> Any:
     """A value with a note, a query, a look or no number at all. The number's mark is in its format: it stays one."""
     inner, sign, labels = bare(value), mark(value, notes), sheets.document.labels
+    column = read_as(value, column)
     if isinstance(inner, (NoData, Suppressed)):
         words = labels.no_data if isinstance(inner, NoData) else labels.suppressed
-        return text_cell(sheet, words + sign, alignment=UPPER_RIGHT if column.kind in NUMBERS else INSIDE)
+        return text_cell(sheet, words + sign, alignment=UPPER_RIGHT if column.at_right else INSIDE)
     if isinstance(inner, (str, Run, tuple)):
-        return text_cell(sheet, plain(inner) + sign, alignment=INSIDE)
+        return text_cell(sheet, plain(inner) + sign, alignment=UPPER_RIGHT if column.at_right else INSIDE)
     cell = WriteOnlyCell(sheet)
     cell.number_format = with_mark(number_format(column, sheets.language), sign)
     cell.alignment = UPPER
@@ -144,6 +162,16 @@ def special_cell(
     elif inner is not None:
         put(cell, inner, column.kind)
     return cell
+
+
+def _given(sheets: Sheets, sheet: Any, block: Table, notes: dict[str, int], values: list[Any]) -> list[Any]:
+    """The row of totals that were counted: below the table, so that sorting and filters leave it alone."""
+    row = []
+    for value, column in zip(block.last, block.columns, strict=True):
+        cell = special_cell(sheets, sheet, "" if value is None else value, column, notes, values)
+        cell.font, cell.border = SUM["font"], SUM["border"]
+        row.append(cell)
+    return row
 
 
 def _totals(sheets: Sheets, sheet: Any, block: Table, values: list[Any]) -> list[Any]:

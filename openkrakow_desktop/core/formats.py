@@ -45,6 +45,11 @@ def percent(share: int | Decimal | Fraction, language: str, digits: int = 2) -> 
     return number(Fraction(share) * 100, language, digits) + "%"
 
 
+def share_digits(share: int | Decimal | Fraction) -> int:
+    """How many decimals a percentage is written with: none where it is whole, else two (5%; 81,67%)."""
+    return 0 if (Fraction(share) * 100).denominator == 1 else 2
+
+
 def day(date: dt.date, language: str) -> str:
     """30.04.2026; 30 Apr 2026 in English."""
     if language == "en":

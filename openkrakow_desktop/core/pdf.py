@@ -34,6 +34,7 @@ from .pdf_text import Family, Style, Written, default_family, width
 
 ONE_AT_A_TIME = threading.Lock()  # saving switches two things of reportlab for the whole process
 _FOOT = Style(7.5, 10, "muted")
+_SHOWN = (Table, Figure, KeyFigures)
 _MAKERS: dict[type, Callable[[Prose, Any], Iterator[Atom]]] = {
     Heading: pdf_prose.heading,
     Paragraph: pdf_prose.paragraph,
@@ -99,14 +100,25 @@ def _draw(document: Document, canvas: TaggedCanvas, prose: Prose, progress: Call
 def _atoms(prose: Prose) -> Iterator[Atom]:
     yield from pdf_prose.title(prose)
     fresh = prose.document.cover
-    for block in prose.document.blocks:
+    blocks = prose.document.blocks
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
         if isinstance(block, PageBreak):
             fresh = True
             continue
-        for atom in _MAKERS[type(block)](prose, block):
+        atoms = _MAKERS[type(block)](prose, block)
+        if isinstance(block, Paragraph) and prose.after_heading and isinstance(following, _SHOWN):
+            atoms = _held(atoms)
+        for atom in atoms:
             atom.new_page, fresh = atom.new_page or fresh, False
             yield atom
         prose.after_heading = isinstance(block, Heading)
+
+
+def _held(atoms: Iterator[Atom]) -> Iterator[Atom]:
+    """What introduces a table or picture stands on the same page with it."""
+    for atom in atoms:
+        atom.keep = True
+        yield atom
 
 
 def _furniture(prose: Prose, page: Page, pages: int, section: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .document import NUMBERS, Cell, Column, Kind, NoData, Run, Suppressed, Table, Text, Value, bare, printable, runs
+from .document import Cell, Column, Kind, NoData, Run, Suppressed, Table, Text, Value, bare, printable, runs
 from .document_rules import footnotes, mark, show, superscript, table_legend, totals_row
 from .pdf_page import LANDSCAPE, LEFT, PORTRAIT, Atom, Page, space
 from .pdf_prose import CAPTION, SMALL, Prose
@@ -15,6 +15,7 @@ from .pdf_text import Line, Style, break_lines, pieces, width
 
 CELL, CELL_HEAD = Style(8.2, 11), Style(7.5, 10, "muted", bold=True)
 PAD, GUTTER = 3.2, 10.0
+NARROW = 0.6  # of the page's width, for tables that need no more
 WHOLE, TOGETHER = 15, 12  # rows of a table that is never cut; lines below it that move with its last row
 
 
@@ -49,15 +50,18 @@ class _Layout:
     def __init__(self, prose: Prose, block: Table) -> None:
         self.prose, self.block, self.document = prose, block, prose.document
         self.paper = LANDSCAPE if block.wide else PORTRAIT
-        self.room = self.paper.room
+        self.whole = self.room = self.paper.room
         self.notes = footnotes(block)
         self.known: list[dict[str, _Words]] = [{} for _ in block.columns]
         self.cells = [[self.words(i, value) for i, value in enumerate(row)] for row in block.rows]
         self.heads = [pieces(c.title, prose.family, True) for c in block.columns]
         self.totals = self.total_row()
-        self.right = [c.kind in NUMBERS for c in block.columns]
+        self.right = [c.at_right for c in block.columns]
         self.gaps = [GUTTER + (8.0 if a and not b else 0.0) for a, b in zip(self.right, self.right[1:], strict=False)]
-        self.widths = column_widths(self.room - sum(self.gaps), block.columns, self.heads, self.measured())
+        measured = self.measured()
+        if self.natural(measured) <= self.room * NARROW:  # the eye need not travel across an empty page
+            self.room *= NARROW
+        self.widths = column_widths(self.room - sum(self.gaps), block.columns, self.heads, measured)
         self.places = [LEFT + sum(self.widths[:i]) + sum(self.gaps[:i]) for i in range(len(self.widths))]
 
     def words(self, i: int, value: Value) -> _Words:
@@ -82,6 +86,12 @@ class _Layout:
             texts[label] = self.document.labels.total
         return [_Words(pieces(text, self.prose.family, True)) for text in texts]
 
+    def natural(self, measured: list[list[_Words]]) -> float:
+        """How wide the table would be with every cell on one line."""
+        heads = [width(words, CELL_HEAD.size) for words in self.heads]
+        wide = (max([head, *(cell.wide for cell in cells)]) for head, cells in zip(heads, measured, strict=True))
+        return sum(wide) + sum(self.gaps)
+
     def measured(self) -> list[list[_Words]]:
         """The different texts of each column."""
         totals = [[cell] for cell in self.totals] if self.totals else [[] for _ in self.block.columns]
@@ -92,7 +102,7 @@ class _Layout:
         summary = f"/A<</O/Table/Summary {pdf_text(printable(block.summary))}>>" if block.summary else ""
         element = Element("Table", prose.root, summary)
         caption = f"{words.table} {prose.next('table')}. {block.caption}"
-        for atom in prose.set(caption, CAPTION, "Caption", element, room=self.room):
+        for atom in prose.set(caption, CAPTION, "Caption", element, room=self.whole):
             atom.keep = True
             yield atom
         head = self.header(Element("THead", element))
@@ -123,10 +133,10 @@ class _Layout:
         yield space(5, keep=True)
         for text, number in self.notes.items():
             extra = f"/ID(n{prose.next('note')})"
-            yield from prose.set(f"{superscript(number)} {text}", SMALL, "Note", extra=extra, room=self.room)
+            yield from prose.set(f"{superscript(number)} {text}", SMALL, "Note", extra=extra, room=self.whole)
         for text in (*table_legend(self.block, self.document), *self.block.notes):
-            yield from prose.set(text, SMALL, "P", room=self.room)
-        yield from prose.below("", self.block.source, self.room)
+            yield from prose.set(text, SMALL, "P", room=self.whole)
+        yield from prose.below("", self.block.source, self.whole)
 
     def header(self, parent: Element) -> Atom:
         row = Element("TR", parent)
