@@ -50,4 +50,6 @@ def _part(column: Any, shown: Any) -> Any:
         return func.coalesce(
             select(label(other)).where(other.id == shown).correlate_except(other).scalar_subquery(), ""
         )
-    return func.coalesce(day(shown) if column.type.python_type is dt.date else cast(shown, Text), "")
+    kind = column.type.python_type
+    text = shown if kind is str else day(shown) if kind is dt.date else cast(shown, Text)
+    return func.coalesce(text, "") if column.nullable else text

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import NullType
 
@@ -19,7 +20,7 @@ from .clock import start_of
 from .declarations import Computed, Register
 from .labels import label, records
 from .record import Codes, has_code
-from .text import clean, fold
+from .text import clean, escape_like, fold
 
 KEY_SIZE = 16
 CHUNK = 10_000
@@ -96,6 +97,8 @@ def ordered(register: Register, view: View, query: Select[Any]) -> Select[Any]:
     model: Any = register.record
     if name != "id":
         by = sort_value(register, name)
+        if view.search.strip():  # no use of its index: SQLite would walk the whole table in that order for a few hits
+            by = func.coalesce(by, by)
         query = query.order_by(by.desc().nulls_last() if falling else by.asc().nulls_first())
     return query.order_by(model.id.desc() if falling else model.id.asc())
 
@@ -129,7 +132,10 @@ def _found(register: Register, word: str) -> ColumnElement[bool]:
         target: Any = records()[register.field(name).target or ""]
         if hasattr(target, "search"):
             found = select(target.id).where(target.search.contains(word, autoescape=True))
-            own.append(getattr(model, name).in_(found))
+            link = getattr(model, name)
+            if target is model:  # hardly any record points at one of its own kind: look only at those pointed at
+                found = found.where(target.id.in_(select(link).where(link.is_not(None))))
+            own.append(link.in_(found))
     return or_(*own) if own else false()
 
 
@@ -223,27 +229,47 @@ def find(session: Session, table: str, words: str, limit: int = 20) -> list[tupl
 
     Names that begin with the words come first and are found by the index; 'lec' finds 'Łęcka'."""
     model: Any = records()[table]
-    asked = select(model.id, label(model)).limit(limit)
     wanted = fold(clean(words))
+    dialect = session.get_bind().dialect.name
     if not wanted or not hasattr(model, "search"):
-        first = model.__label__[0]
-        return (
-            []
-            if wanted
-            else [(key, said) for key, said in session.execute(asked.order_by(_sorted_by(model, first), model.id))]
-        )
-    begins = model.search.startswith(wanted, autoescape=True)
-    if (
-        session.get_bind().dialect.name == "sqlite"
-    ):  # compares byte by byte, so a range says the same and uses the index
-        begins = and_(model.search >= wanted, model.search < wanted + "\U0010ffff")
-    asked = asked.order_by(model.search, model.id)  # the index gives this order, so a limit ends the search
-    found = [(key, said) for key, said in session.execute(asked.where(begins))]
+        return [] if wanted else _named(session, _first_of(table), {"limit": limit})
+    upto = {"wanted": wanted, "after": f"{wanted}\U0010ffff", "like": f"{escape_like(wanted)}%", "limit": limit}
+    found = _named(session, _beginning(table, dialect), upto)
     if len(found) < limit:
         known = {key for key, _ in found}
-        parts = asked.where(*(model.search.contains(word, autoescape=True) for word in wanted.split()))
-        found += [(key, said) for key, said in session.execute(parts) if key not in known]
+        parts = [model.search.contains(word, autoescape=True) for word in wanted.split()]
+        more = _named(session, _found_by_search(table).where(*parts), {"limit": limit})
+        found += [one for one in more if one[0] not in known]
     return found[:limit]
+
+
+def _named(session: Session, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[UUID, str]]:
+    rows: Sequence[Any] = session.connection().execute(query, values).all()
+    return list(map(tuple, rows))
+
+
+# Built once per table: people wait for these with every letter they type.
+@cache
+def _first_of(table: str) -> Select[Any]:
+    model: Any = records()[table]
+    by = _sorted_by(model, model.__label__[0])
+    return select(model.id, label(model)).order_by(by, model.id).limit(bindparam("limit"))
+
+
+@cache
+def _found_by_search(table: str) -> Select[Any]:
+    """By the search key, whose index gives this order, so that the limit ends the search."""
+    model: Any = records()[table]
+    return select(model.id, label(model)).order_by(model.search, model.id).limit(bindparam("limit"))
+
+
+@cache
+def _beginning(table: str, dialect: str) -> Select[Any]:
+    """Keys that begin with the words: on SQLite, which compares byte by byte, a range that uses the index."""
+    search = records()[table].search  # type: ignore[attr-defined]
+    if dialect == "sqlite":
+        return _found_by_search(table).where(search >= bindparam("wanted"), search < bindparam("after"))
+    return _found_by_search(table).where(search.like(bindparam("like"), escape="\\"))
 
 
 def name_of(session: Session, table: str, key: UUID) -> str | None:
