@@ -83,6 +83,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
+def sentence(words: str) -> str:
+    """With a capital first letter: language files keep names of columns and values in the middle of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def has_hidden_marks(text: str) -> bool:
     """Whether the text holds zero-width or direction marks, which make two different names look alike."""
     return _UNSEEN.search(text) is not None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import enum
 
+from ..core.text import sentence as sentence
 from ..core.words import Words
 from .widgets import Status
 
@@ -49,8 +50,3 @@ def status_of(member: enum.Enum, words: Words) -> Status:
     """Tone, symbol and word of a state."""
     tone, icon = look_of(member) or ("muted", "circle-dot")
     return Status(tone, icon, sentence(words.choice(member)))
-
-
-def sentence(words: str) -> str:
-    """With a capital first letter: language files keep names of columns and values in the middle of a sentence."""
-    return words[:1].upper() + words[1:]
