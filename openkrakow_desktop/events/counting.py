@@ -59,22 +59,32 @@ def attendance_of(session: Session, session_id: UUID) -> Headcount:
 def tallies_of(session: Session, session_id: UUID) -> dict[TallyCategory, int]:
     """What is known of the guests of a session by category. A typed tally stands above the counter's own categories."""
     found: dict[TallyCategory, int] = {}
-    for query in (_COUNTED, _TYPED):
+    for query in _OF_ONE:
         rows = session.execute(query, {"session_id": session_id})
-        found |= {category: int(n) for category, n in rows if category is not None}
+        found |= {category: int(n) for _, category, n in rows if category is not None}
     return found
 
 
-_COUNTED = (
-    select(SessionEntry.category, func.sum(SessionEntry.n))
-    .where(SessionEntry.session_id == _ONE, SessionEntry.category.is_not(None))
-    .group_by(SessionEntry.category)
+def tallies_by_session(session: Session, among: Select[Any]) -> dict[UUID, dict[TallyCategory, int]]:
+    """The same of every session that `among` gives the key of; those without a tally are left out."""
+    found: dict[UUID, dict[TallyCategory, int]] = {}
+    for query, keys in _TALLIES:
+        for key, category, n in session.execute(query.where(keys.in_(among))):
+            if category is not None:
+                found.setdefault(key, {})[category] = int(n)
+    return found
+
+
+_TALLIES = tuple(
+    (
+        select(model.session_id, model.category, func.sum(model.n))
+        .where(model.category.is_not(None))
+        .group_by(model.session_id, model.category),
+        model.session_id,
+    )
+    for model in (SessionEntry, SessionTally)
 )
-_TYPED = (
-    select(SessionTally.category, func.sum(SessionTally.n))
-    .where(SessionTally.session_id == _ONE)
-    .group_by(SessionTally.category)
-)
+_OF_ONE = tuple(query.where(key == _ONE) for query, key in _TALLIES)
 
 
 def sums_by_dimension(tallies: dict[TallyCategory, int]) -> dict[Dimension, int]:

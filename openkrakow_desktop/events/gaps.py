@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ..core.gaps import Gap
 from ..core.measures import Period
-from .counting import anonymous_at, attendance_of, has_attendance, sums_by_dimension, tallies_of
+from .counting import ATTENDANCE, anonymous_at, has_attendance, sums_by_dimension, tallies_by_session, with_surplus
 from .model import Event, EventSession, EventState, SessionEntry, SessionState, SessionTally
 from .rules import OFF
 
@@ -80,10 +80,10 @@ def _tallies_above(session: Session, period: Period) -> Iterable[Gap]:
     tallied = select(SessionTally.session_id).union(
         select(SessionEntry.session_id).where(SessionEntry.category.is_not(None))
     )
-    rows = session.execute(_sessions(period, EventSession.id.in_(tallied)))
-    for session_id, on, title in rows.all():
-        total = attendance_of(session, session_id).total
-        for dimension, counted in sums_by_dimension(tallies_of(session, session_id)).items():
+    rows = with_surplus(_sessions(period, EventSession.id.in_(tallied)).add_columns(ATTENDANCE))
+    tallies = tallies_by_session(session, select(EventSession.id).where(period.holds(EventSession.held_on)))
+    for session_id, on, title, total in session.execute(rows).all():
+        for dimension, counted in sums_by_dimension(tallies.get(session_id, {})).items():
             if counted > total:
                 values = {"dimension": (f"dimension.{dimension.name.lower()}",), "sum": counted, "attendance": total}
                 yield Gap("tallies_above", "session", session_id, title, on, values)
