@@ -8,49 +8,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ..core.words import LANGUAGES, Words
 from ..gui import theme
 from ..gui.frames import scrolled
 from ..gui.layout import box, clear, column, ems, row, rows
 from ..gui.painted import Arcade
+from ..gui.pressable import Pressable
 from ..gui.widgets import button, field, key, mark_problem, symbol, text
 
 CHOICES = (("new", "plus"), ("open", "folder-open"), ("demo", "flask-conical"), ("server", "server"))
 NAMES = {"pl": "Polski", "en": "English", "uk": "Українська"}  # each in its own language, whatever is spoken now
-
-
-class Choice(QFrame):
-    """One line to be chosen: icon, title, one sentence, the key that does the same."""
-
-    chosen = Signal()
-
-    def __init__(self, icon: str, title: str, about: str, hint: str = "") -> None:
-        super().__init__()
-        self.setProperty("box", "choice")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(about)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        said = column(text(title, "strong", wrap=True), text(about, tone="muted", wrap=True), gap=0.25)
-        hints = key(hint) if hint else None
-        inside = row(symbol(icon, "accent", 1.7), 0.25, (said, 1), hints, symbol("chevron-right"), gap=1.5)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(*(theme.current().px(side) for side in (0.5, 1.5, 0, 1.5)))
-        whole.addWidget(inside)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.chosen.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class FirstRun(QWidget):
@@ -128,9 +98,13 @@ class FirstRun(QWidget):
         return made
 
     @staticmethod
-    def _choice(icon: str, title: str, about: str, hint: str, tell: Callable[[str], object], what: str) -> Choice:
-        made = Choice(icon, title, about, hint)
-        made.chosen.connect(lambda: tell(what))
+    def _choice(icon: str, title: str, about: str, hint: str, tell: Callable[[str], object], what: str) -> Pressable:
+        """One line to be chosen: icon, title, one sentence, the key that does the same."""
+        said = column(text(title, "strong", wrap=True), text(about, tone="muted", wrap=True), gap=0.25)
+        hints = key(hint) if hint else None
+        inside = row(symbol(icon, "accent", 1.7), 0.25, (said, 1), hints, symbol("chevron-right"), gap=1.5)
+        made = Pressable(inside, title, about, (0.5, 1.5, 0, 1.5))
+        made.clicked.connect(lambda: tell(what))
         return made
 
     def _fit(self) -> None:

@@ -6,7 +6,7 @@ and the text size change at once: `dress` builds everything anew."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
@@ -132,8 +132,11 @@ class MainWindow(QWidget):
         """Open a place; `what` is handed to its page (a record, a view)."""
         if self.rooms is None:
             return
-        page = self.rooms.page(key, what)
+        page: Any = self.rooms.page(key)
+        page.setAccessibleName(self.words(f"menu.{key}"))
         self.show_page(page)
+        if what is not None:
+            page.show_what(what)
         self.here = key
         self.sidebar.set_here(key)
         self.setWindowTitle(self.words("frame.title", place=self.words(f"menu.{key}")))
@@ -143,7 +146,8 @@ class MainWindow(QWidget):
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
-        page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it holds the keyboard while nothing on it can
+        if page.focusProxy() is None:  # it holds the keyboard while nothing on it can
+            page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         (page.focusProxy() or page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_alone(self, page: QWidget) -> None:

@@ -123,7 +123,7 @@ class ReportPage(LivePage):
         due = known.report_due(year)
         left = (due - today).days
         if left < 0:
-            figure, said = w.count("report_page.late", -left), w("report_page.due_was", day=day(due, w.language))
+            figure, said = day(due, w.language), w("report_page.due_was")
         else:
             figure, said = w.count("report_page.days", left), w("report_page.due", day=day(due, w.language))
         lines = column(text(figure, "figure", wrap=True), text(said, tone="muted", wrap=True), gap=0.5)

@@ -108,15 +108,13 @@ class Rooms(QObject):
 
     # Pages
 
-    def page(self, key: str, what: object = None) -> QWidget:
-        """The page of a place; `what` (a record, a view, a file) is shown in it."""
+    def page(self, key: str) -> QWidget:
+        """The page of a place."""
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = self._build(key)
         if self.window.here and self.window.here != key:
             self._back = [*self._back[-20:], self.window.here]
-        if what is not None:
-            page.show_what(what)  # type: ignore[attr-defined]
         return page
 
     def _build(self, key: str) -> QWidget:

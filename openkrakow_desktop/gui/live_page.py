@@ -87,9 +87,9 @@ class LivePage(QWidget):
         self.desk.ask(function, *args, done=came, owner=self)
 
     def _give_keyboard(self) -> None:
-        """While the page was empty it held the keyboard itself."""
-        if self.hasFocus():
-            first = first_stop(self)
+        """While the page was empty it held the keyboard itself; now what is on it takes it."""
+        if self.window().focusWidget() in (self, None):
+            first = self.focusProxy() or first_stop(self)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from . import theme
@@ -55,6 +55,9 @@ class Pressable(QAbstractButton):
                 p.fillRect(QRect(0, 0, BAR, self.height()), t.colour("accent"))
             elif self.underMouse():
                 p.fillRect(self.rect(), t.colour("hover"))
+            if self.hasFocus() and self.isCheckable() and not self.isChecked():
+                p.setPen(QPen(t.colour("focus"), 2))
+                p.drawRect(self.rect().adjusted(2, 2, -2, -2))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.entered.emit()

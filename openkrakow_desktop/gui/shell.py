@@ -97,7 +97,7 @@ class Sidebar(QFrame):
         ]
         inside = column(self._head(), 1.0, self._search(), 0.5, (places, 1), *tail, gap=0.25, pad=(1, 2, 1, 1))
         fill(self._layout, [(inside, 1)])
-        ems(self, 4.4 if self._rail else 16)
+        ems(self, 4.4 if self._rail else 17)
         if not self._crowded:
             self._needs = inside.minimumSizeHint().height()
             self.setMinimumHeight(0)  # a lower window scrolls its places, it does not grow

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from openkrakow_desktop.gui.chips import Chip
 from openkrakow_desktop.gui.painted import Painted
+from openkrakow_desktop.gui.pressable import Pressable
 
 ROWS = 12  # of a table
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -72,6 +73,10 @@ def _own(widget: QWidget) -> tuple[list[str], bool]:
             ], True
         case QCheckBox():
             return [f"[{'x' if widget.isChecked() else ' '}] {widget.text() or widget.accessibleName()}{off}"], True
+        case Pressable():
+            here = " (here)" if widget.isCheckable() and widget.isChecked() else ""
+            about = f": {widget.accessibleDescription()}" if widget.accessibleDescription() else ""
+            return [f"[{widget.accessibleName()}]{here}{off}{about}"], True
         case QAbstractButton():
             here = " (here)" if widget.isCheckable() and widget.isChecked() else ""
             primary = " (primary)" if widget.property("kind") == "primary" else ""

@@ -105,7 +105,7 @@ def _beside(one: Numbered, catalogue: c.Catalogue, w: Words) -> QWidget | None:
     if not shown:
         return None
     lines = [
-        _line(sentence(wording.beside_label(code, catalogue, w)), wording.beside_value(code, reading, unit, w.language))
+        _line(sentence(wording.beside_label(code, catalogue, w)), wording.beside_value(reading, unit, w.language))
         for code, reading in shown
     ]
     return section(w("origin.beside"), rows(*lines, height=2.3), gap=0.25)
@@ -136,13 +136,12 @@ def _actions(desk: Desk, one: Numbered, origin: Origin) -> list[QWidget]:
             button_.clicked.connect(lambda _=False, key=register, only=ids: desk.open_asked.emit(key, View(only=only)))
             made.append(button_)
     if not made and one.reading.state is not State.NUMBER:
-        code = one.entry.code
-        give = button(w("origin.give_source"), "", "pencil", does=lambda: open_register_of(desk, one, code))
+        give = button(w("origin.give_source"), "", "pencil", does=lambda: open_register_of(desk, one))
         made.append(give)
     return made
 
 
-def open_register_of(desk: Desk, one: Numbered, code: str) -> None:
+def open_register_of(desk: Desk, one: Numbered) -> None:
     """Where the number would come from: the first register its measure reads."""
     registers = one.entry.source.registers if isinstance(one.entry, c.Indicator) else one.entry.registers
     known = [key for key in registers if key in desk.declared.registers]
