@@ -76,7 +76,7 @@ class Contact(Record):
 
     __tablename__ = "contact"
     __label__ = ("contacted_on", "channel")
-    __table_args__ = (Index(None, "contacted_on"),)
+    __table_args__ = (Index(None, "contacted_on", "first_in_year", "persons_served"),)  # all that a year counts
 
     contacted_on: Mapped[dt.date] = plain()
     channel: Mapped[Channel] = plain(default=Channel.IN_PERSON)
