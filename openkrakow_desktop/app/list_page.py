@@ -64,7 +64,7 @@ class ListPage(QWidget):
             chip.setCheckable(True)
             chip.clicked.connect(lambda _=False, key=register.key: self.show_register(key))
             self._chips[register.key] = chip
-        fill(self._bar, [row(*self._chips.values(), 1, pad=(3, 1.5, 3, 0))])
+        fill(self._bar, [row(*self._chips.values(), 1, pad=(3, 1.25, 3, 1.25)), hairline()])
 
     def _screen(self, key: str) -> RegisterScreen:
         found = self._screens.get(key)
@@ -82,7 +82,7 @@ class ListPage(QWidget):
         if self._many:
             back = button(self.desk.words("list_page.back"), "quiet", "chevron-left", does=self.show_index)
             clear(self._bar)
-            fill(self._bar, [row(back, 1, pad=(3, 1, 3, 0))])
+            fill(self._bar, [row(back, 1, pad=(3, 0.75, 3, 0.75)), hairline()])
         self.setFocusProxy(screen)
         return screen
 
