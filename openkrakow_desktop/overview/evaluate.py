@@ -113,6 +113,15 @@ def rows_behind(
     return measure_of(code, catalogue, declared).rows(session, period)
 
 
+def evaluate_indicators(
+    session: Session, period: Period, catalogue: c.Catalogue, declared: Declared
+) -> Mapping[str, IndicatorNumber]:
+    """Only the ten indicators of R, for a glance: a third of the reading that `evaluate` does."""
+    now = _Readings(session, period, catalogue, declared)
+    then = _Readings(session, Period(period.year - 1, period.today), catalogue, declared)
+    return {code: _indicator(entry, now, then) for code, entry in catalogue.indicators.items()}
+
+
 def evaluate(session: Session, period: Period, catalogue: c.Catalogue, declared: Declared) -> YearNumbers:
     """Read every number for R and for the year before."""
     before = Period(period.year - 1, period.today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -25,7 +26,7 @@ from ...gui.states import status_of
 from ...gui.theme import is_narrow
 from ...gui.widgets import RIGHT, Status, button, elided, pill, symbol, text, two
 from ...programme.catalogue import catalogue
-from ..evaluate import IndicatorNumber, YearNumbers, evaluate
+from ..evaluate import IndicatorNumber, evaluate_indicators
 from ..evaluate import Status as IndicatorStatus
 from ..today import GapGroup, Heat, Slot, deadlines_of, gaps_of, heat_of, sessions_of
 from .looks import URGENT, bullet, day_and_weekday, long_day, look_of, said_value, short_code, time_left
@@ -73,7 +74,9 @@ class TodayPage(LivePage):
         self.ask(sessions_of, day_, now, done=self._show_sessions)
         self.ask(gaps_of, desk.declared, year, day_, done=self._show_gaps)
         self.ask(deadlines_of, desk.declared, day_, done=self._show_deadlines)
-        self.ask(evaluate, Period(year, day_), catalogue(), desk.declared, done=self._show_board)
+        self.ask(
+            evaluate_indicators, Period(year, day_), catalogue(), desk.declared, done=partial(self._show_board, year)
+        )
         first = day_ - dt.timedelta(days=day_.weekday() + (WEEKS - 1) * 7)
         self.ask(heat_of, first, day_, done=partial(self._show_heat, day_))
 
@@ -198,8 +201,8 @@ class TodayPage(LivePage):
 
     # Indicators
 
-    def _show_board(self, numbers: YearNumbers) -> None:
-        w, known = self.desk.words, numbers.indicators.values()
+    def _show_board(self, year: int, numbers: Mapping[str, IndicatorNumber]) -> None:
+        w, known = self.desk.words, numbers.values()
         counts = Counter(one.status for one in known)
         summary: list[Item] = [
             pill(_counted(status, counts[status], self.desk), False) for status in IndicatorStatus if counts[status]
@@ -210,7 +213,7 @@ class TodayPage(LivePage):
             ("value", w("board.value")), ("base", w("board.base", year=base)), ("expected", w("board.expected_sign"))
         )
         open_board = button(w("today.board"), "quiet", does=lambda: self.desk.open_asked.emit("indicators", None))
-        title = w("today.indicators_title", year=numbers.period.year)
+        title = w("today.indicators_title", year=year)
         self._board.hold(card(title, row(*summary, 1, gap=1.5), (lines, 1), signs, aside=open_board, gap=1.25))
 
     def _glance(self, one: IndicatorNumber) -> QWidget:
