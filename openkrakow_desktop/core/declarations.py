@@ -241,6 +241,9 @@ class Register:
     save: Callable[[Session, UUID | None, Draft], Record] | None = (
         None  # a service that writes the draft; None = as it is
     )
+    fills: Mapping[str, Callable[[Draft], Any]] = field(
+        default_factory=dict, hash=False
+    )  # what an empty field is taken from
     natural_key: Sequence[str] = ()  # columns by which a sheet without row ids names a record
     parent: str = ""  # the link to the record in whose panel these rows are listed
     filters: Sequence[str] = ()  # choices offered as chips above the list
@@ -265,8 +268,17 @@ class Register:
         """The fields of the form, in order."""
         return [self.field(name) for name in self.form]
 
+    def asks(self, name: str) -> bool:
+        """Whether people must fill this field in themselves."""
+        return self.field(name).required and name not in self.fills
+
+    def filled(self, draft: Draft) -> Draft:
+        """The draft with what follows from its other fields: an event without an end ends on the day it begins."""
+        return draft | {name: make(draft) for name, make in self.fills.items() if draft.get(name) is None}
+
     def problems(self, session: Session, draft: Draft, record_id: UUID | None, today: dt.date) -> list[Problem]:
         """Everything wrong with a draft: first each field by itself, then (if none is gravely wrong) the whole."""
+        draft = self.filled(draft)
         found = [problem for one in self.fields() for problem in one.problems(draft.get(one.name), today)]
         if all(problem.warning for problem in found):
             found += self.rules(session, draft, record_id)
@@ -286,6 +298,7 @@ class Register:
 
         Texts are cleaned first. Raises Refused with every grave problem; then nothing is written."""
         draft = {name: clean(value) or None if isinstance(value, str) else value for name, value in draft.items()}
+        draft = self.filled(draft)
         if record_id is not None and (why := self.locked(session.get_one(self.record, record_id))):
             raise Refused(why)
         refuse_if(self.problems(session, draft, record_id, today))

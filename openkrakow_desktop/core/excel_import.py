@@ -198,9 +198,9 @@ class _Import:
             line.key = given
             line.is_new = not known.has(given)
             return
-        names = register.natural_key
-        if names and all(name in line.draft for name in names):
-            values = [line.draft.get(name) for name in names]
+        names, known_values = register.natural_key, register.filled(line.draft)
+        if names and all(name in known_values for name in names):
+            values = [known_values.get(name) for name in names]
             line.key = known.find(values)
             line.is_new = line.key is None
             identity = "natural " + fingerprint(dict(zip(names, values, strict=True)))
@@ -222,7 +222,7 @@ class _Import:
             line.is_new = True  # a service has replaced it while this file was read
         if line.is_new:
             draft = {one.name: one.default for one in register.fields()} | _without_empty(register, line.draft)
-            line.draft = draft
+            line.draft = draft = register.filled(draft)
             problems = self._checked(session, register, None, draft)
             self._note(line, problems)
             if line.refused:

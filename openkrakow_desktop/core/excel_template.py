@@ -120,7 +120,7 @@ class _Book:
             sheet.append([None, self._text(sheet, self.words(f"template.{key}"), alignment=Alignment(wrap_text=True))])
         sheet.append([])
         for register in registers:
-            fields = ", ".join(self.words(one.key) for one in register.fields() if one.required)
+            fields = ", ".join(self.words(one.key) for one in register.fields() if register.asks(one.name))
             sheet.append(
                 [
                     self._text(sheet, self._title(register), font=Font(name="Calibri", bold=True)),
@@ -195,7 +195,7 @@ class _Book:
             sheet.column_dimensions[get_column_letter(place)].width = (
                 40 if one.long else max(14, min(34, len(words) + 6))
             )
-            head.append(self._text(sheet, words + (" *" if one.required else ""), **_HEAD))
+            head.append(self._text(sheet, words + (" *" if register.asks(one.name) else ""), **_HEAD))
         sheet.append(head)
         self.meta.append([title, register.key, ID_HEADING, *(one.name for one in fields)])
         return sheet
@@ -203,7 +203,7 @@ class _Book:
     def _check(self, one: Field) -> DataValidation | None:
         """A column's drop-down or limits, with a message in plain words."""
         common: dict[str, Any] = {
-            "allow_blank": not one.required,
+            "allow_blank": True,  # an empty cell is refused by the import, with the row it stands in
             "showErrorMessage": True,
             "showInputMessage": True,
             "promptTitle": self.words(one.key)[:32],

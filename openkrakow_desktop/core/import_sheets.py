@@ -61,7 +61,7 @@ def _plan(sheet: Sheet, registers: list[Register]) -> Plan | None:
                 elif said and said not in _ours():
                     unknown.append(f"{clean(str(cell.value))} ({column_letters(place + 1)})")
             known = [name for name in columns.values() if name not in (ID_HEADING, REFERENCE)]
-            required = {one.name for one in register.fields() if one.required}
+            required = {one.name for one in register.fields() if register.asks(one.name)}
             least = 1 if by_name else max(2, (len(known) + len(unknown)) // 2)
             if len(known) < least:
                 continue

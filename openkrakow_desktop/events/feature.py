@@ -118,6 +118,7 @@ EVENTS = Register(
     date="start_on",
     rules=event_rules,
     save=save_event,
+    fills={"end_on": lambda draft: draft.get("start_on")},
     natural_key=("title", "start_on", "starts_at"),
     filters=("type", "state", "run_by_centre", "measure_tags", "audience"),
     sums=("attendance",),

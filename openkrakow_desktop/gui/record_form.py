@@ -67,9 +67,10 @@ def save_draft(
 class _Line(QWidget):
     """One field: its name, its editor, and under it what is wrong or what somebody else saved meanwhile."""
 
-    def __init__(self, field: Field, desk: Desk) -> None:
+    def __init__(self, field: Field, desk: Desk, *, is_filled: bool = False) -> None:
+        """`is_filled`: left empty, the field follows from others."""
         super().__init__()
-        self.field, self.desk = field, desk
+        self.field, self.desk, self.is_filled = field, desk, is_filled
         self.editor: Editor = editor_for(field, desk)
         self.touched = False
         self.editor.changed.connect(self._touch)
@@ -90,7 +91,7 @@ class _Line(QWidget):
     def _label(self) -> QWidget:
         words = self.desk.words
         label = text(self.editor.name, wrap=False)
-        optional = text(words("form.optional"), "small", "muted") if self.field.optional else None
+        optional = text(words("form.optional"), "small", "muted") if self.field.optional or self.is_filled else None
         unit = self.field.info.get("unit")
         counted = text(words(unit), "small", "muted") if unit else None
         return row(label, optional, counted, 1, gap=0.75)
@@ -152,7 +153,11 @@ class RecordForm(QWidget):
         self._base: Draft = {}
         self._turn = 0
         self._loading, self._tried, self._saving = True, False, False
-        self.lines = {one.name: _Line(one, desk) for one in register.fields() if one.name not in self._preset}
+        self.lines = {
+            one.name: _Line(one, desk, is_filled=one.name in register.fills)
+            for one in register.fields()
+            if one.name not in self._preset
+        }
         self._top = QVBoxLayout()
         self._kept: QLabel = text("", "small", "muted", wrap=True)
         whole = QVBoxLayout(self)
@@ -248,11 +253,12 @@ class RecordForm(QWidget):
     def _own_problems(self) -> list[Problem]:
         """What each field says by itself."""
         today, found = self.desk.clock.today(), []
+        draft = self.register.filled(self.draft())
         for name, line in self.lines.items():
             if unread := problem_of(line.editor, name):
                 found.append(unread)
             else:
-                found += line.field.problems(line.editor.value(), today)
+                found += line.field.problems(draft[name], today)
         return found
 
     def _check_whole(self) -> None:

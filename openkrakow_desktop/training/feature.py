@@ -38,6 +38,7 @@ TRAININGS = Register(
     order="-end_on",
     date="end_on",
     rules=rules.training_problems,
+    fills={"end_on": lambda draft: draft.get("start_on")},
     natural_key=("title", "start_on", "end_on"),
     filters=("state", "topic", "form"),
     sums=("participants", "present", "completed"),

@@ -127,7 +127,6 @@ REFUSALS: list[Refusal] = [
     Refusal("event", an_event(type=None), "type", "problem.required"),
     Refusal("event", an_event(organiser_id=None), "organiser_id", "problem.required"),
     Refusal("event", an_event(start_on=None), "start_on", "problem.required"),
-    Refusal("event", an_event(end_on=None), "end_on", "problem.required"),
     Refusal("event", an_event(title="x" * 201), "title", "problem.too_long"),
     Refusal("event", an_event(start_on=dt.date(2014, 12, 31)), "start_on", "problem.date_range"),
     Refusal("event", an_event(end_on=dt.date(2099, 1, 1)), "end_on", "problem.date_range"),
