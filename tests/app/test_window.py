@@ -445,8 +445,8 @@ def test_undo_names_what_it_took_back_and_redo_brings_it_again(opened: Any) -> N
     assert words("pl")("do.redone", action=said) in screen_text(one.rooms.undo_bar)
 
 
-def test_nothing_to_undo_is_said_quietly(opened: Any, make: Any) -> None:
-    one = opened(store=make())
+def test_nothing_to_undo_is_said_quietly(opened: Any, sqlite_store: Store) -> None:
+    one = opened(store=sqlite_store)
     one.rooms.undo()
     one.wait()
     assert words("pl")("do.nothing_to_undo") in screen_text(one.window.status)
