@@ -68,10 +68,6 @@ class CrashGuard(QObject):
         sys.stderr.write(details(error) + "\n")
         self._caught.emit(error)
 
-    def caught(self, error: BaseException) -> None:
-        """Treat an error as if it had escaped (a failed job hands its own over)."""
-        self._hook(type(error), error, error.__traceback__)
-
     def _tell(self, error: BaseException) -> None:
         if self._showing:  # one window at a time: an error while painting would open hundreds
             return

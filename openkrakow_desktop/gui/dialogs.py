@@ -14,7 +14,7 @@ from ..core.words import Words
 from . import theme
 from .jobs import Job
 from .layout import Item, column, ems, row
-from .widgets import announce, button, mark_problem, symbol, text
+from .widgets import button, symbol, text
 
 LATE = 400  # milliseconds before progress is shown
 
@@ -68,36 +68,6 @@ def tell(parent: QWidget | None, words: Words, title: str, said: str) -> None:
     message = _Question(parent, title, said, icon="info", tone="accent")
     message.add(button(words("dialog.close")), accepts=True, safe=True)
     _ask(message)
-
-
-def ask_text(
-    parent: QWidget | None, words: Words, title: str, said: str, verb: str, value: str = "", required: bool = True
-) -> str | None:
-    """A text such as a reason, or None when the person thought better of it. An empty required one is not accepted."""
-    line = QPlainTextEdit(value)
-    line.setAccessibleName(title)
-    line.setTabChangesFocus(True)
-    ems(line, height=6)
-    problem = text(words("problem.required"), "small", "bad")
-    problem.hide()
-    question = _Question(parent, title, said, line, problem)
-    question.add(button(words("dialog.cancel")), accepts=False)
-    does = question.add(button(verb, "primary"), accepts=True)
-    does.clicked.disconnect()
-
-    def accept() -> None:
-        missing = required and not line.toPlainText().strip()
-        mark_problem(line, missing)
-        problem.setVisible(missing)
-        if missing:
-            line.setFocus()
-            announce(line, problem.text())
-        else:
-            question.accept()
-
-    does.clicked.connect(accept)
-    line.setFocus()
-    return line.toPlainText().strip() if _ask(question) else None
 
 
 def open_file(parent: QWidget | None, title: str, filters: str, folder: Path | None = None) -> Path | None:

@@ -105,10 +105,3 @@ class SidePanel(QFrame):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
-
-
-def side_panel(
-    kind: str, title: str, status: Status | None, *content: Item, actions: Sequence[QWidget] = (), close: str = ""
-) -> SidePanel:
-    """A SidePanel; see there."""
-    return SidePanel(kind, title, status, *content, actions=actions, close=close)

@@ -123,7 +123,7 @@ class PanelStack(QWidget):
     def refresh(self, changes: Changes | None) -> None:
         """Show a record anew after news of changes; a form is left alone."""
         if self._steps and self._steps[-1].kind == RECORD and (changes is None or self._touches(changes)):
-            self._go(self._steps, focus=False, keep_scroll=True)
+            self._go(self._steps, focus=False)
 
     def _touches(self, changes: Changes) -> bool:
         register = self._steps[-1].register
@@ -138,7 +138,7 @@ class PanelStack(QWidget):
 
     # Building
 
-    def _go(self, steps: list[_Step], focus: bool, keep_scroll: bool = False) -> None:
+    def _go(self, steps: list[_Step], focus: bool) -> None:
         self._turn += 1
         step = steps[-1]
         if step.kind == RECORD and step.key is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..core.declarations import Computed, Declared, Register
-from ..core.listing import KEY_SIZE, View, column_name, column_value, keys_of, name_of, narrowed, page
+from ..core.listing import KEY_SIZE, View, column_value, keys_of, name_of, narrowed, page
 from ..core.problems import Problem
 from .desk import Desk
 from .history import Told, history_of
@@ -100,8 +100,3 @@ def _children(session: Session, register: Register, parent: UUID) -> Children:
     ids = [UUID(bytes=bytes(keys[at : at + KEY_SIZE])) for at in range(0, len(keys), KEY_SIZE)]
     found = page(session, register, ids)
     return Children(register, count, tuple((key, found[key]) for key in ids if key in found))
-
-
-def shown_names(register: Register) -> list[str]:
-    """The names of a child's columns without the link to its parent."""
-    return [name for name in map(column_name, register.columns) if name != register.parent]

@@ -181,10 +181,6 @@ class RegisterTable(QTableView):
         chosen = index.isValid() and self.selectionModel().isRowSelected(index.row(), QModelIndex())
         return self.rows.key(index.row()) if chosen else None
 
-    def all_chosen(self) -> list[UUID]:
-        """The keys of all selected rows, from the top."""
-        return [self.rows.key(row) for row in sorted(index.row() for index in self.selectionModel().selectedRows())]
-
     def choose(self, key: UUID | None) -> bool:
         """Choose a record and bring it into sight; False when it is not shown."""
         row = self.rows.row_of(key) if key else -1

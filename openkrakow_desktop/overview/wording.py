@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..core.formats import money, number, percent
+from ..core.formats import money, number, percent, share_digits
 from ..core.measures import Number, Reading, State
 from ..core.words import Words
 from ..patronage.model import PatronageKind
 from ..programme import catalogue as c
-from .evaluate import IndicatorNumber, MeasureNumber, Status
+from .evaluate import IndicatorNumber, MeasureNumber
 from .risks import DAYS, MONEY, SHARE, Signal
 
 _KINDS = "4.3+"
@@ -22,7 +22,7 @@ def value_text(value: Number | None, unit: str, language: str) -> str:
     if unit == "pln":
         return money(value, language)
     if isinstance(value, Fraction) or unit == "percent":
-        return percent(value, language, 0 if (Fraction(value) * 100).denominator == 1 else 2)
+        return percent(value, language, share_digits(value))
     return number(value, language)
 
 
@@ -33,7 +33,7 @@ def unit_word(entry: c.Number | c.Indicator, value: Number | None, catalogue: c.
     return catalogue.units[entry.unit].word(value, language)
 
 
-def beside_value(code: str, reading: Reading, unit: str, language: str) -> str:
+def beside_value(reading: Reading, unit: str, language: str) -> str:
     """A supplementary number: a share as a percentage, money where the main number is money, else a count."""
     return value_text(reading.value, unit if unit == "pln" else "", language)
 
@@ -50,10 +50,6 @@ def beside_label(code: str, catalogue: c.Catalogue, words: Words) -> str:
 def reason_of(reading: Reading, words: Words) -> str:
     """Why there is no number."""
     return words(f"reason.{reading.reason}") if reading.reason else ""
-
-
-def status_word(status: Status, words: Words) -> str:
-    return words.choice(status)
 
 
 def basis_of(one: MeasureNumber | IndicatorNumber, language: str) -> str:
@@ -75,7 +71,7 @@ def signal_value(reading: Reading, signal: Signal, words: Words) -> str:
     if signal.kind == MONEY:
         return money(reading.value, words.language)
     if signal.kind == SHARE:
-        return percent(reading.value, words.language)
+        return percent(reading.value, words.language, share_digits(reading.value))
     if signal.kind == DAYS:
         return words.count("signal.days", int(reading.value))
     return number(reading.value, words.language)

@@ -181,13 +181,6 @@ def _conflict(twice: bool = False, closed: bool = False, other: bool = False) ->
     return draft
 
 
-def _ballot(**values: Any) -> Callable[[Session], Draft]:
-    def draft(session: Session) -> Draft:
-        made, _, who = _scene(session)
-        return {"juror_id": who, "candidate_id": candidate(session, made, "Ola Maj"), **values}
-    return draft
-
-
 def _ballot_of(state: JurorState, ballot_state: BallotState) -> Callable[[Session], Draft]:
     def draft(session: Session) -> Draft:
         made, one, _ = _scene(session)

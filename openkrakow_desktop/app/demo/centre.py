@@ -78,7 +78,7 @@ def make_events(maker: Maker, year: int, participants: list[UUID]) -> None:
     )
     for number in range(maker.times(A_YEAR, year)):
         kind = maker.weighted(MIX)
-        event = _event(maker, year, kind, maker.day(year), series.id if kind is EventType.LANGUAGE_CAFE else None)
+        event = _event(maker, kind, maker.day(year), series.id if kind is EventType.LANGUAGE_CAFE else None)
         if event.state is EventState.HELD:
             _guests(maker, event, participants)
             if event.start_on.month <= 10 and maker.dice.random() < 0.7 and number % 40:
@@ -89,7 +89,7 @@ def make_events(maker: Maker, year: int, participants: list[UUID]) -> None:
         _ahead(maker, participants)
 
 
-def _event(maker: Maker, year: int, kind: EventType, day: dt.date, series: UUID | None, **values: Any) -> Event:
+def _event(maker: Maker, kind: EventType, day: dt.date, series: UUID | None, **values: Any) -> Event:
     state = maker.weighted({EventState.HELD: 92, EventState.CANCELLED: 6, EventState.DRAFT: 1})
     facts: dict[str, Any] = {}
     if state is EventState.CANCELLED:
@@ -185,7 +185,6 @@ def _others(maker: Maker, year: int, participants: list[UUID]) -> None:
         institution = maker.organisations["INST_KULTURY"][number % len(maker.organisations["INST_KULTURY"])]
         event = _event(
             maker,
-            year,
             EventType.EXHIBITION,
             maker.day(year),
             None,
@@ -199,16 +198,16 @@ def _others(maker: Maker, year: int, participants: list[UUID]) -> None:
     for number in range(maker.times(4, year)):
         kind = (EventType.CONFERENCE, EventType.DEBATE)[number % 2]
         event = _event(
-            maker, year, kind, maker.day(year), None, organiser_id=coordinator, run_by_centre=number % 2 == 0, **_held()
+            maker, kind, maker.day(year), None, organiser_id=coordinator, run_by_centre=number % 2 == 0, **_held()
         )
         maker.put("event_co_organiser", event_id=event.id, organisation_id=maker.organisation("NGO", "UCZELNIA"))
         _guests(maker, event, participants)
     nobody = _event(
-        maker, year, EventType.SCREENING, maker.day(year), None, title="Projekcja przy pustej sali", **_held()
+        maker, EventType.SCREENING, maker.day(year), None, title="Projekcja przy pustej sali", **_held()
     )
     for sitting in _sessions(maker, nobody):
         maker.act("session.confirm_zero", sitting.id, zero_confirmed_by="zespół Centrum")
-    _event(maker, year, EventType.WORKSHOP, maker.day(year), None, title="Warsztat bez wpisanej frekwencji", **_held())
+    _event(maker, EventType.WORKSHOP, maker.day(year), None, title="Warsztat bez wpisanej frekwencji", **_held())
 
 
 def _held() -> dict[str, Any]:
@@ -221,7 +220,7 @@ def _turn_of_the_year(maker: Maker, year: int) -> None:
     if last > maker.today:
         return
     event = _event(
-        maker, year, EventType.FESTIVAL, first, None, title="Zimowy Festiwal Sąsiadów", **_held() | {"end_on": last}
+        maker, EventType.FESTIVAL, first, None, title="Zimowy Festiwal Sąsiadów", **_held() | {"end_on": last}
     )
     for sitting, guests in zip(_sessions(maker, event), (20, 35, 15, 10), strict=True):
         maker.put("session_entry", session_id=sitting.id, n=guests)
@@ -233,19 +232,18 @@ def _ahead(maker: Maker, participants: list[UUID]) -> None:
     planned = {"state": EventState.PLANNED, "cancel_reason": None, "cancelled_on": None}
     for hour, kind in ((10, EventType.LESSON), (16, EventType.LANGUAGE_CAFE), (18, EventType.COOKING)):
         event = _event(
-            maker, today.year, kind, today, None, starts_at=dt.time(hour), ends_at=dt.time(hour + 2), **planned
+            maker, kind, today, None, starts_at=dt.time(hour), ends_at=dt.time(hour + 2), **planned
         )
         if kind is EventType.COOKING:
             maker.many("registration", [{"event_id": event.id, "participant_id": one} for one in participants[:18]])
     for days in (1, 2, 4, 6, 9, 13, 20, 27):
-        _event(maker, today.year, maker.weighted(MIX), today + dt.timedelta(days), None, **planned)
-    _event(maker, today.year, EventType.WALK, today - dt.timedelta(5), None, title="Spacer: czy się odbył?", **planned)
+        _event(maker, maker.weighted(MIX), today + dt.timedelta(days), None, **planned)
+    _event(maker, EventType.WALK, today - dt.timedelta(5), None, title="Spacer: czy się odbył?", **planned)
     moved = _event(
-        maker, today.year, EventType.DEBATE, today + dt.timedelta(3), None, title="Debata: nowy termin", **planned
+        maker, EventType.DEBATE, today + dt.timedelta(3), None, title="Debata: nowy termin", **planned
     )
     _event(
         maker,
-        today.year,
         EventType.DEBATE,
         today - dt.timedelta(4),
         None,

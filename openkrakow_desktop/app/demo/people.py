@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from ...contacts.model import Organisation, OrganisationKind, Person
+from ...contacts.model import Organisation, OrganisationKind
 from ...contacts.service import seed
 from .maker import Maker
 
@@ -66,9 +66,3 @@ def _people(maker: Maker) -> None:
     # The same person twice, spelt in two alphabets: something to be found and merged.
     drafts.append({"last_name": "Kovalchuk", "first_name": "Olena", "email": None})
     maker.people = maker.many("person", drafts)
-
-
-def person_name(maker: Maker, key: object) -> str:
-    """How a person is called, for registers that keep a name as text."""
-    person = maker.session.get_one(Person, key)
-    return f"{person.first_name or ''} {person.last_name}".strip()
