@@ -36,6 +36,7 @@ def actions_of(rooms: Rooms) -> list[Doing]:
         Doing("download", w("do.template"), rooms.save_template),
         Doing("file-text", w("do.report", year=desk.year), lambda: desk.open_asked.emit("report", None)),
         Doing("save", w("do.backup"), rooms.back_up),
+        Doing("contact", w("do.account"), rooms.change_account),
         Doing("folder-open", w("do.open_database"), rooms.change_database),
         Doing("key", w("do.keys"), lambda: rooms.help.open(rooms.window.here, keys_first=True), "Ctrl+/"),
     ]

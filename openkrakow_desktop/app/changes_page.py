@@ -97,7 +97,7 @@ class ChangesPage(LivePage):
             act.clicked.connect(lambda: self._take_back(one.id))
         elif one.undone:
             act = pill(Status("muted", "undo-2", w("changes_page.undone")), False)
-        who = one.actor if one.actor.strip("?") else w("changes_page.unknown_actor")
+        who = self.desk.actors.get(one.actor, one.actor.strip("?")) or w("changes_page.unknown_actor")
         where = "" if one.device == self.desk.store.device else one.device
         narrow = is_narrow(self)
         return row(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 from ..core.words import LANGUAGES, Words
 from ..gui import theme
 from ..gui.frames import scrolled
-from ..gui.layout import box, clear, column, ems, row, rows
+from ..gui.layout import box, clear, column, ems, fill, row, rows
 from ..gui.painted import Arcade
 from ..gui.pressable import Pressable
 from ..gui.widgets import button, field, key, mark_problem, symbol, text
@@ -44,8 +44,7 @@ class FirstRun(QWidget):
         clear(self._box)
         self.setAccessibleName(words("first_run.title"))
         self._picture = self._left(words)
-        self._box.addWidget(self._picture, 2)
-        self._box.addWidget(scrolled(self._right(words)), 3)
+        fill(self._box, [(self._picture, 2), (scrolled(self._right(words)), 3)])
         self.setFocusProxy(self._choices[0])
         self._fit()
 

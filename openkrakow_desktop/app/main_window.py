@@ -16,9 +16,10 @@ from ..core.words import Words
 from ..gui import theme
 from ..gui.layout import clear, column, hairline, row
 from ..gui.shell import Place, Sidebar, SidebarWords, StatusBar
-from .places import GROUPS, PLACES, START
+from .places import PLACES, START, arranged
 
 if TYPE_CHECKING:
+    from ..contacts.model import Role
     from .rooms import Rooms
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 30  # em: the window is never smaller
@@ -36,8 +37,10 @@ class MainWindow(QWidget):
         self.here = ""
         self.years = list(years)
         self._todo: dict[str, int] = {}
+        self._first, self._hidden = "", ""
         self.rooms: Rooms | None = None
         self._alone: QWidget | None = None
+        self._ring: QWidget | None = None
         self.setAcceptDrops(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +93,7 @@ class MainWindow(QWidget):
             said = self.words.count("frame.todo", n) if n else ""
             return Place(key, icon, self.words(f"menu.{key}"), str(n) if n else "", said)
 
-        return [[place(one.key, one.icon) for one in group] for group in GROUPS]
+        return [[place(one.key, one.icon) for one in group] for group in arranged(self._first, self._hidden)]
 
     def set_todo(self, counts: dict[str, int]) -> None:
         """How many things wait in each place; 0 or nothing shows no number."""
@@ -98,6 +101,14 @@ class MainWindow(QWidget):
             self._todo = counts
             self.sidebar.set_words(self._sidebar_words(), self._groups())
             self.sidebar.set_here(self.here)
+
+    def arrange(self, role: Role | None) -> None:
+        """The menu as a role works: its own place first among the registers. Help, not security."""
+        from .account_page import FIRST, HIDDEN
+
+        self._first = FIRST.get(role, "") if role else ""
+        self._hidden = HIDDEN.get(role, "") if role else ""
+        self.sidebar.set_words(self._sidebar_words(), self._groups())
 
     def choose_year(self, year: int) -> None:
         """The year that the sidebar names; the rooms tell the screens."""
@@ -170,11 +181,12 @@ class MainWindow(QWidget):
             self._alone.deleteLater()
             self._alone = None
 
-    def shortcut(self, keys: str | QKeySequence.StandardKey, does: Callable[[], object]) -> None:
-        """A key that works anywhere in the window."""
+    def shortcut(self, keys: str | QKeySequence.StandardKey, does: Callable[[], object]) -> QShortcut:
+        """A key that works anywhere in the window, until it is deleted."""
         made = QShortcut(QKeySequence(keys), self)
         made.setContext(Qt.ShortcutContext.WindowShortcut)
         made.activated.connect(lambda: does())
+        return made
 
     # What Qt tells
 
@@ -192,7 +204,7 @@ class MainWindow(QWidget):
         from ..gui.focus import FocusRing  # nothing has the keyboard before
 
         self.rooms = rooms
-        self._ring = FocusRing(self)
+        self._ring = self._ring or FocusRing(self)
         rooms.move_in()
         self.go(START)
 

@@ -42,6 +42,14 @@ GROUPS: tuple[tuple[MenuPlace, ...], ...] = (
         MenuPlace("changes", "history", _APP + "changes_page:changes_page"),
     ),
 )
+
+
+def arranged(first: str = "", hidden: str = "") -> list[list[MenuPlace]]:
+    """The menu with one place moved to the front of its group, and one left out."""
+    groups = [[place for place in group if place.key != hidden] for group in GROUPS]
+    return [sorted(group, key=lambda place: place.key != first) for group in groups]
+
+
 OTHER = (  # reached by a button, the foot of the sidebar or the search, not from the menu
     MenuPlace("gaps", "triangle-alert", _OVERVIEW + "gaps:gap_list"),
     MenuPlace("programme", "table"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from ..core import backup
 from ..core.journal_tables import operation
 from ..core.problems import Refused
+from ..core.store import Changes
 from ..core.words import words
 from ..gui import dialogs
 from ..gui.desk import Desk
@@ -26,6 +27,7 @@ from ..gui.live_page import first_stop
 from ..gui.saying import action_words, problem_words
 from ..gui.undo_bar import UndoBar
 from ..gui.widgets import announce
+from .account_page import account_names
 from .help_panel import HelpPanel
 from .import_page import save_template, tell_not_written
 from .list_page import ListPage
@@ -46,23 +48,32 @@ class Rooms(QObject):
     """The pages of one window, and its keys: search, undo, help, where to go."""
 
     def __init__(
-        self, window: MainWindow, desk: Desk, settings: Any, is_demo: bool = False, start: Start | None = None
+        self,
+        window: MainWindow,
+        desk: Desk,
+        settings: Any,
+        is_demo: bool = False,
+        start: Start | None = None,
+        worker: str = "",
     ) -> None:
         super().__init__(window)
         self.window, self.desk, self.settings, self.start = window, desk, settings, start
-        self.is_demo = is_demo
+        self.is_demo, self.worker = is_demo, worker
         self._pages: dict[str, QWidget] = {}
         self._back: list[str] = []
-        desk.setParent(self)
         desk.open_asked.connect(self.open)
         desk.refused.connect(self._refused)
         desk.changed.connect(self._count_todo)
+        desk.changed.connect(self._read_names)
         desk.year_changed.connect(self._count_todo)
-        window.dropped.connect(lambda path: self.window.go("import", path))
+        window.dropped.connect(self._take_file)
+        self._shortcuts: list[QShortcut] = []
         self._keys()
 
     def _keys(self) -> None:
-        key = self.window.shortcut
+        def key(keys: str | QKeySequence.StandardKey, does: Callable[[], object]) -> None:
+            self._shortcuts.append(self.window.shortcut(keys, does))
+
         key("Ctrl+K", lambda: self.call("search"))
         key(QKeySequence.StandardKey.Undo, self.undo)
         key("Ctrl+Shift+Z", self.redo)
@@ -83,8 +94,9 @@ class Rooms(QObject):
         self.undo_bar = UndoBar(self.window.host)
         self.search = SearchPopup(self)
         self.help = HelpPanel(self)
-        self.status = StatusKeeper(self.window.status, self.desk, self.is_demo, self)
+        self.status = StatusKeeper(self.window.status, self.desk, self.is_demo, self.worker, self)
         self.settings.set("demo_banner", self.desk.words("status_bar.demo") if self.is_demo else None)
+        self._read_names()
         self._count_todo()
 
     def leave(self) -> None:
@@ -97,6 +109,21 @@ class Rooms(QObject):
         self.search.deleteLater()
         self.help.deleteLater()
         self.status.stop()
+
+    def close(self) -> None:
+        """Move out for good: another account or another database follows in the same window."""
+        self.keep_drafts()
+        self.leave()
+        for one in self._shortcuts:
+            one.deleteLater()
+        self.window.dropped.disconnect(self._take_file)
+        self.desk.open_asked.disconnect(self.open)
+        self.desk.refused.disconnect(self._refused)
+        self.deleteLater()
+
+    def _take_file(self, path: str) -> None:
+        """A file was dropped on the window."""
+        self.window.go("import", path)
 
     def keep_drafts(self) -> None:
         """What is being typed anywhere is written down, so that it can be offered again."""
@@ -123,7 +150,8 @@ class Rooms(QObject):
         if not screen and feature is not None:
             screen = feature.screen
         if screen:
-            return screen_of(screen)(self.desk)
+            made = screen_of(screen)
+            return made(self) if key == "settings" else made(self.desk)  # settings work on the window itself
         assert feature is not None, key
         if key == SMALL:
             groups = [one for one in self.desk.declared.features if one.key in (SMALL, PROGRAMME)]
@@ -238,6 +266,11 @@ class Rooms(QObject):
         """Write an empty workbook to fill in."""
         save_template(self.desk, self.window)
 
+    def change_account(self) -> None:
+        """Say again who works."""
+        if self.start is not None:
+            self.start.change_account()
+
     def change_database(self) -> None:
         """Leave this database and ask for another."""
         if self.start is not None:
@@ -268,6 +301,11 @@ class Rooms(QObject):
 
         year, declared, today = self.desk.year, self.desk.declared, self.desk.clock.today()
         self.desk.ask(things_to_do, declared, year, today, done=self._show_todo, owner=self)
+
+    def _read_names(self, news: Changes | None = None) -> None:
+        """Who the codes in the history are."""
+        if news is None or news.touch("account"):
+            self.desk.ask(account_names, done=lambda names: setattr(self.desk, "actors", names), owner=self)
 
     def _show_todo(self, counts: dict[str, int]) -> None:
         """What people state about the programme is listed with its tasks."""

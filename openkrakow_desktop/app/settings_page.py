@@ -31,10 +31,9 @@ if TYPE_CHECKING:
     from .rooms import Rooms
 
 
-def settings_page(desk: Desk) -> QWidget:
-    """The page of settings; the window's rooms are the desk's parent."""
-    rooms: Any = desk.parent()
-    return SettingsPage(desk, rooms)
+def settings_page(rooms: Rooms) -> QWidget:
+    """The page of settings of a window."""
+    return SettingsPage(rooms.desk, rooms)
 
 
 class SettingsPage(QWidget):

@@ -24,13 +24,15 @@ OLD = dt.timedelta(days=7)  # a backup older than this is said in red (robustnes
 class StatusKeeper(QObject):
     """Facts in the order they are shown; saving is told here only, never in a dialog."""
 
-    def __init__(self, bar: StatusBar, desk: Desk, is_demo: bool, parent: QObject) -> None:
+    def __init__(self, bar: StatusBar, desk: Desk, is_demo: bool, worker: str, parent: QObject) -> None:
         super().__init__(parent)
         self._bar, self._desk = bar, desk
         w = desk.words
         self.say(w("status_bar.ready", time=self._time()))
         bar.set_fact("database", *self._database())
         self.show_computer()
+        if worker:
+            bar.set_fact("worker", "contact", worker)
         self.refresh()
         if is_demo:
             bar.set_demo(w("status_bar.demo"), w("status_bar.demo_short"))

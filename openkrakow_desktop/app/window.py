@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 EARLY = ("app",)  # the files of words that the frame needs
 BASE_YEAR = 2023  # the first year offered: the base of the ten indicators
 ENVIRONMENT = 3  # exit code: no display
+NOBODY = "?"  # the journal's actor where nobody said who works
 
 
 def run(*, db: str = "", language: str = "") -> int:
@@ -152,16 +154,37 @@ class Start(QObject):
 
     def _opened(self, found: tuple[Opened, Words]) -> None:
         from ..gui.desk import Desk
-        from .rooms import Rooms
+        from .account_page import active_accounts
 
         opened, words = found
         self.settings.set("database", self.place)
         known = [one for one in self.settings.get("databases") or [] if one != self.place]
         self.settings.set("databases", [self.place, *known][:5])
         self.window.words = words
+        desk = self.desk = Desk(opened.store, words, self.clock, opened.declared, self.settings, self)
+        desk.ask(active_accounts, done=partial(self._ask_who, opened.is_demo), owner=desk)
+
+    def _ask_who(self, is_demo: bool, workers: list[Any]) -> None:
+        """Where accounts are kept, ask who works now; then move in."""
+        from .account_page import AccountPage
+
+        assert self.desk is not None
+        if not workers:
+            self._move_in(is_demo, None)
+            return
+        page = AccountPage(self.desk, self.window.words, workers)
+        page.chosen.connect(partial(self._move_in, is_demo))
+        self.window.show_alone(page)
+
+    def _move_in(self, is_demo: bool, worker: Any) -> None:
+        from .rooms import Rooms
+
+        desk = self.desk
+        assert desk is not None
+        desk.store.actor = worker.code if worker else NOBODY
         self.window.show_frame()
-        self.desk = Desk(opened.store, words, self.clock, opened.declared, self.settings, self)
-        self.window.settle(Rooms(self.window, self.desk, self.settings, opened.is_demo, self))
+        self.window.arrange(worker.role if worker else None)
+        self.window.settle(Rooms(self.window, desk, self.settings, is_demo, self, worker.name if worker else ""))
 
     def not_opened(self, error: Exception) -> None:
         from ..core.problems import Refused
@@ -225,13 +248,22 @@ class Start(QObject):
         self.leave_database()
         self.first_run()
 
+    def change_account(self) -> None:
+        """Ask again who works; the database stays open."""
+        from .account_page import active_accounts
+
+        rooms, desk = self.window.rooms, self.desk
+        if rooms is not None and desk is not None:
+            rooms.close()
+            self.window.rooms = None
+            desk.ask(active_accounts, done=partial(self._ask_who, rooms.is_demo), owner=desk)
+
     def leave_database(self) -> None:
         """Finish what is being written and close the file."""
         desk, self.desk = self.desk, None
         if desk is not None:
             if self.window.rooms:
-                self.window.rooms.keep_drafts()
-                self.window.rooms.leave()
+                self.window.rooms.close()
             self.window.rooms = None
             store = desk.store
             desk.close()

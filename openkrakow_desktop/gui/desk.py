@@ -5,7 +5,7 @@ brought back to the GUI thread. A change that another process made is noticed wi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -76,6 +76,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.store, self.words, self.clock, self.declared = store, words, clock, declared
         self.settings: Settings = settings or Forgetful()
+        self.actors: Mapping[str, str] = {}  # names of accounts by the codes the journal holds
         self.jobs = Jobs(self)
         self.drafts = Drafts(data_folder() / "drafts", str(store.url), clock)
         self.drafts.clear_old()

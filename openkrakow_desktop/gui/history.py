@@ -98,12 +98,8 @@ def history_view(told: list[Told], register: Register, desk: Desk, most: int = 0
     words, year = desk.words, desk.clock.today().year
     lines: list[Item] = []
     for one in told[:most] if most else told:
-        head = text(
-            f"{one.actor}: {action_words(one.action, words)}"
-            if one.actor.strip("?")
-            else action_words(one.action, words),
-            wrap=True,
-        )
+        who, did = desk.actors.get(one.actor, one.actor.strip("?")), action_words(one.action, words)
+        head = text(f"{who}: {did}" if who else did, wrap=True)
         below = [change_words(change, register, words) for change in one.changes]
         below += [words("history.reason", reason=one.reason)] if one.reason else []
         said = column(head, *(text(line, "small", "muted", wrap=True) for line in below), gap=0.25)

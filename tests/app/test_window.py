@@ -15,6 +15,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from openkrakow_desktop.app import window as starting
+from openkrakow_desktop.app.account_page import AccountPage
 from openkrakow_desktop.app.features import DECLARED, FEATURES
 from openkrakow_desktop.app.first_run import CHOICES, FirstRun, ServerPage
 from openkrakow_desktop.app.import_page import ImportPage
@@ -25,12 +26,14 @@ from openkrakow_desktop.app.places import GROUPS, PLACES
 from openkrakow_desktop.app.rooms import screen_of
 from openkrakow_desktop.app.startup import open_database
 from openkrakow_desktop.app.status import backup_age
-from openkrakow_desktop.contacts.model import Organisation, OrganisationKind
+from openkrakow_desktop.contacts.accounts import set_pin
+from openkrakow_desktop.contacts.model import Account, Organisation, OrganisationKind, Role
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import LANGUAGES, Words, words
 from openkrakow_desktop.gui import dialogs, theme
 from openkrakow_desktop.gui.desk import Forgetful
+from openkrakow_desktop.gui.pressable import Pressable
 from openkrakow_desktop.gui.record_form import RecordForm
 from openkrakow_desktop.gui.register_screen import RegisterScreen
 from tests.app.window_parts import OpenWindow
@@ -243,6 +246,78 @@ def test_a_server_address_is_checked_for_its_beginning(qtbot: Any) -> None:
     line.setText("postgresql+psycopg://a@b/c")  # type: ignore[attr-defined]
     page.findChildren(QPushButton)[-1].click()
     assert given == ["postgresql+psycopg://a@b/c"]
+
+
+def keep_account(path: Path, pin: str = "") -> None:
+    """An account in a closed database."""
+    opened = open_database(path)
+    with opened.store.write("account.add") as session:
+        made = Account(name="Marta Zając", role=Role.POINT_ADVISER)
+        session.add(made)
+        session.flush()
+        if pin:
+            set_pin(session, made.id, pin)
+    opened.store.close()
+
+
+def test_where_accounts_are_kept_somebody_is_picked(started: Any, database: Path) -> None:
+    keep_account(database)
+    one = started(str(database))
+    one.until(one.alone)
+    assert isinstance(one.alone(), AccountPage) and "Marta Zając" in screen_text(one.alone())
+    one.alone().findChildren(Pressable)[0].click()
+    one.until(lambda: one.start.window.rooms)
+    window, store = one.start.window, one.start.desk.store
+    assert "Marta Zając" in screen_text(window.status)
+    menu = [place.key for group in window._groups() for place in group]
+    assert menu[:3] == ["today", "point", "events"] and "competition" not in menu
+    add(store, "Fundacja Z")
+    assert store.timeline(1)[0].actor == store.actor and "Marta" not in store.actor
+    window.go("changes")
+    one.until(lambda: "Marta Zając" in screen_text(window.stack.currentWidget()))
+
+
+def test_an_account_with_a_pin_wants_it(started: Any, database: Path) -> None:
+    keep_account(database, "1234")
+    one = started(str(database))
+    one.until(one.alone)
+    page = one.alone()
+    page.findChildren(Pressable)[0].click()
+    page._pin.setText("9999")
+    page._pin.returnPressed.emit()
+    one.until(lambda: page._wrong.isVisible())
+    assert one.start.window.rooms is None
+    page._pin.setText("1234")
+    page._pin.returnPressed.emit()
+    one.until(lambda: one.start.window.rooms)
+
+
+def test_another_account_in_the_same_window(started: Any, database: Path, qtbot: Any) -> None:
+    keep_account(database)
+    one = started(str(database))
+    one.until(one.alone)
+    one.alone().chosen.emit(None)
+    one.until(lambda: one.start.window.rooms)
+    assert one.start.desk.store.actor == "?"
+    one.start.change_account()
+    one.until(one.alone)
+    one.alone().findChildren(Pressable)[0].click()
+    one.until(lambda: one.start.window.rooms)
+    one.start.window.activateWindow()
+    qtbot.keyClick(one.start.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert one.start.window.rooms.search.isVisible(), "one key, not two that cancel each other"
+
+
+def test_another_database_in_the_same_window(started: Any, database: Path, tmp_path: Path) -> None:
+    other = tmp_path / "druga.okdb"
+    open_database(other, create=True).store.close()
+    one = started(str(database))
+    one.until(lambda: one.start.window.rooms)
+    one.start.change_database()
+    assert isinstance(one.alone(), FirstRun) and one.start.window.rooms is None
+    one.alone().opened.emit(str(other))
+    one.until(lambda: one.start.window.rooms)
+    assert one.start.desk.store.path == other and "druga.okdb" in screen_text(one.start.window.status)
 
 
 # Places
