@@ -16,7 +16,7 @@ SERIES = ("accent", "series2", "series3", "series4", "series5", "series6", "seri
 HEAT = ("heat0", "heat1", "heat2", "heat3", "heat4")
 ROLES = ("ink", "muted", "hairline", "axis", "track", "paper", *SERIES, *HEAT)
 SMALL, LABEL = 7.5, 8.5
-_PALE = frozenset({"series2", "series8", "heat0", "heat1", "track"})
+_PALE = frozenset({"series2", "series3", "series8", "heat0", "heat1", "track"})
 
 
 @dataclass(frozen=True, slots=True)

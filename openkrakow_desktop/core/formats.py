@@ -11,7 +11,7 @@ from fractions import Fraction
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
-_HANGING = re.compile("(?<![^ (\u00a0„«“])([aiouwzAIOUWZавзійоуяАВЗІЙОУЯ]) ")
+_HANGING = re.compile("(?<![^ (\u00a0„«“])([aiouwzAIOUWZавзійоуяАВЗІЙОУЯ§]) ")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

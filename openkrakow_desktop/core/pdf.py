@@ -34,7 +34,7 @@ from .pdf_text import Family, Style, Written, default_family, width
 
 ONE_AT_A_TIME = threading.Lock()  # saving switches two things of reportlab for the whole process
 _FOOT = Style(7.5, 10, "muted")
-_SHOWN = (Table, Figure, KeyFigures)
+_FOLLOWING = (Table, Figure, KeyFigures, Paragraph)
 _MAKERS: dict[type, Callable[[Prose, Any], Iterator[Atom]]] = {
     Heading: pdf_prose.heading,
     Paragraph: pdf_prose.paragraph,
@@ -106,7 +106,7 @@ def _atoms(prose: Prose) -> Iterator[Atom]:
             fresh = True
             continue
         atoms = _MAKERS[type(block)](prose, block)
-        if isinstance(block, Paragraph) and prose.after_heading and isinstance(following, _SHOWN):
+        if isinstance(block, Paragraph) and prose.after_heading and isinstance(following, _FOLLOWING):
             atoms = _held(atoms)
         for atom in atoms:
             atom.new_page, fresh = atom.new_page or fresh, False
@@ -115,10 +115,10 @@ def _atoms(prose: Prose) -> Iterator[Atom]:
 
 
 def _held(atoms: Iterator[Atom]) -> Iterator[Atom]:
-    """What introduces a table or picture stands on the same page with it."""
-    for atom in atoms:
-        atom.keep = True
-        yield atom
+    """What introduces a table, a picture or more text ends on the same page where that begins."""
+    lines = list(atoms)
+    lines[-1].keep = True
+    yield from lines
 
 
 def _furniture(prose: Prose, page: Page, pages: int, section: str) -> None:

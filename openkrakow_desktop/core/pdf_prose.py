@@ -208,14 +208,14 @@ def bullets(prose: Prose, block: Bullets, parent: Element | None = None, indent:
 
 # ---- contents ------------------------------------------------------------------------------------------------------
 def contents(prose: Prose, block: Contents) -> Iterator[Atom]:
-    style = Style(9.5, 17)
+    style = Style(9.5, 15.5)
     yield from prose.set(prose.document.labels.contents, HEADINGS[2], "P")
     listing = Element("TOC", prose.root)
     headings = (b for b in prose.document.blocks if isinstance(b, Heading))
     for place, entry in enumerate(headings, 1):
         if entry.level <= block.depth:
             draw = _contents_line(prose, entry, f"h{place}", Element("TOCI", listing), style)
-            yield Atom(style.leading, draw, 5 if entry.level == 1 else 0)
+            yield Atom(style.leading, draw, 4 if entry.level == 1 else 0)
 
 
 def _contents_line(prose: Prose, entry: Heading, key: str, item: Element, style: Style) -> Drawing:
@@ -225,7 +225,7 @@ def _contents_line(prose: Prose, entry: Heading, key: str, item: Element, style:
     words = prose.lines(plain(entry.text) + " ", bold, LEFT + ROOM - indent - 40)
 
     def draw(page: Page, y: float) -> None:
-        base = y - 12
+        base = y - 11
         number = prose.lines(str(page.pages[key]), bold)[0]
         page.canvas.begin(link)
         page.line(indent, base, words[0], bold)

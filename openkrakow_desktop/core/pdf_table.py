@@ -16,7 +16,8 @@ from .pdf_text import Line, Style, break_lines, pieces, width
 CELL, CELL_HEAD = Style(8.2, 11), Style(7.5, 10, "muted", bold=True)
 PAD, GUTTER = 3.2, 10.0
 NARROW = 0.6  # of the page's width, for tables that need no more
-WHOLE, TOGETHER = 15, 12  # rows of a table that is never cut; lines below it that move with its last row
+LONGEST_HEAD = 62.0  # of a number, that may stand on one line
+WHOLE, TOGETHER = 18, 12  # rows of a table that is never cut; lines below it that move with its last row
 
 
 def table(prose: Prose, block: Table) -> Iterator[Atom]:
@@ -34,7 +35,8 @@ class _Words:
     __slots__ = ("lines", "parts", "wide")
 
     def __init__(self, parts: Line) -> None:
-        self.parts, self.wide = parts, width(parts, CELL.size)
+        self.parts = parts
+        self.wide = width(parts, CELL.size) + (1.0 if len(parts) > 1 else 0.0)  # spaces differ from face to face
         self.lines: list[Line] = []
 
     def broken(self, room: float) -> list[Line]:
@@ -66,7 +68,7 @@ class _Layout:
 
     def words(self, i: int, value: Value) -> _Words:
         column, inner = self.block.columns[i], bare(value)
-        text: Text = inner if isinstance(inner, (Run, tuple)) else show(inner, column, self.document)
+        text: Text = inner if isinstance(inner, (Run, tuple)) else show(value, column, self.document)
         if self.notes and isinstance(value, (Cell, NoData, Suppressed)):
             text = (*runs(text), mark(value, self.notes))
         if not isinstance(text, str):
@@ -208,12 +210,15 @@ def column_widths(
             max(least_heads[i], min(w, cap)) if columns[i].kind is Kind.TEXT else w for i, w in enumerate(longest)
         ]
         if sum(least) <= room:
-            return _shared(room - sum(least), columns, natural, least)
+            return _shared(room - sum(least), columns, natural, least, [width(h, CELL_HEAD.size) for h in heads])
     return [w * room / sum(least) for w in least]
 
 
-def _shared(spare: float, columns: tuple[Column, ...], natural: list[float], least: list[float]) -> list[float]:
-    """Small wishes are met in full, the rest share what is left; columns that name their rows count twice."""
+def _shared(
+    spare: float, columns: tuple[Column, ...], natural: list[float], least: list[float], heads: list[float]
+) -> list[float]:
+    """Small wishes are met in full, the rest share what is left; columns that name their rows count twice. Then heads
+    of numbers may stand on one line, and at last the texts spread."""
     wish = [max(0.0, min(n, 260.0) - m) for n, m in zip(natural, least, strict=True)]
     given = [0.0] * len(columns)
     weight = [2.0 if c.header else 1.0 for c in columns]
@@ -221,6 +226,10 @@ def _shared(spare: float, columns: tuple[Column, ...], natural: list[float], lea
     for place, i in enumerate(order):
         given[i] = min(wish[i], spare * weight[i] / sum(weight[k] for k in order[place:]))
         spare -= given[i]
+    for i, head in enumerate(heads):
+        short = columns[i].at_right and head <= LONGEST_HEAD
+        more = min(spare, max(0.0, head - least[i] - given[i])) if short else 0.0
+        given[i], spare = given[i] + more, spare - more
     texts = [i for i, c in enumerate(columns) if c.kind is Kind.TEXT] or list(range(len(columns)))
     more = spare / len(texts)
     return [m + g + (more if i in texts else 0) for i, (m, g) in enumerate(zip(least, given, strict=True))]

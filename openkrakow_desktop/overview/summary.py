@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from ..core.clock import WARSAW
 from ..core.declarations import Declared
 from ..core.document import Contents, Document, labels
+from ..core.formats import day
 from ..core.measures import Period
 from ..core.words import Words
 from ..programme.catalogue import Catalogue
+from . import summary_closing as closing_pages
 from . import summary_numbers as numbers_pages
+from . import summary_opening as opening_pages
 from . import summary_registers as register_pages
 from .evaluate import YearNumbers, evaluate
 from .summary_context import Summary
@@ -36,20 +39,21 @@ def year_summary(
     """The summary of R in the language of `words`, as of `now`; `numbers` where they are evaluated already."""
     s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now)
     blocks = chain(
-        [Contents(1)],
-        numbers_pages.in_short(s),
+        [Contents()],
+        opening_pages.about(s),
+        opening_pages.in_short(s),
         numbers_pages.indicators(s),
         numbers_pages.measures(s),
         register_pages.events(s),
         register_pages.point(s),
-        register_pages.trainings(s),
-        register_pages.patronages(s),
         register_pages.competition(s),
+        register_pages.patronages(s),
+        register_pages.trainings(s),
         register_pages.money(s),
-        numbers_pages.risk_pages(s),
-        numbers_pages.overlap_pages(s),
-        numbers_pages.gap_pages(s),
-        numbers_pages.methodology(s),
+        closing_pages.risk_pages(s),
+        closing_pages.methodology(s),
+        closing_pages.gap_pages(s),
+        closing_pages.overlap_pages(s),
         [source_rows(s)],
         register_sheets(s),
     )
@@ -65,6 +69,8 @@ def year_summary(
             (s.word("read_at"), s.as_of),
             (s.word("version"), s.word("live")),
             (s.word("basis"), s.word("basis_fact")),
+            (s.word("scope"), opening_pages.scope(s)),
+            (s.word("for_council"), s.word("by_day", day=day(catalogue.report_due(period.year), words.language))),
         ),
         cover=True,
         banner=s.word("demo") if is_demo else "",

@@ -5,6 +5,7 @@ A number that counts rows becomes a cell with a query over the sheet of source r
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,12 +13,13 @@ from sqlalchemy.orm import Session
 from ..core import formats
 from ..core.clock import WARSAW
 from ..core.declarations import Declared
-from ..core.document import Cell, NoData, Query, Source, Total, Value, Where
+from ..core.document import Cell, Kind, NoData, Query, Source, Total, Value, Where
 from ..core.measures import Number, Period, Reading, State
+from ..core.text import sentence
 from ..core.words import Words
 from ..programme import catalogue as c
 from .evaluate import YearNumbers
-from .wording import reason_of, value_text
+from .wording import beside_label, beside_value, reason_of
 
 SOURCE_ROWS = "source_rows"  # the sheet of source rows
 
@@ -53,28 +55,60 @@ class Summary:
         """A word of the summary."""
         return self.words(f"summary.{key}", **values)
 
+    def sheet(self, key: str) -> str:
+        """The short name of a table's or chart's sheet."""
+        return self.word(f"sheet.{key}")
+
     def source(self, register: str, basis: str = "") -> Source:
         """Where a table's numbers come from: a register by its name, the moment, the version, how it was counted."""
         return Source(self.words(f"{register}._many"), self.as_of, self.word("live"), basis)
 
-    def counted(self, code: str, reading: Reading, unit: str) -> Value:
-        """A number as a cell: live where it is a sum of source rows, text for money and shares, no data with why."""
+    def from_registers(self, basis: str = "") -> Source:
+        """The source of what is read from many registers at once."""
+        return Source(self.word("registers"), self.as_of, self.word("live"), basis)
+
+    def how(self, code: str) -> str:
+        """How a measure is counted, as a remark under a table."""
+        return self.word("counted_how", code=code, basis=self.catalogue.measures[code].basis(self.language))
+
+    def counted(self, code: str, reading: Reading, unit: str, note: str = "") -> Value:
+        """A number as a cell: live where it is a sum of source rows; no data with why."""
         if reading.state is not State.NUMBER or reading.value is None:
-            return NoData(reason_of(reading, self.words))
-        if unit in ("pln", "percent"):
-            return value_text(reading.value, unit, self.language)
-        return Cell(reading.value, query=self.row_sum(code))
+            missing = NoData(reason_of(reading, self.words))
+            return Cell(missing, note) if note else missing
+        query = None if unit == "percent" else self.row_sum(code, "amount" if unit == "pln" else "counts")
+        return self.shaped(reading.value, unit, note, query)
 
     def told(self, value: Number | None, unit: str) -> Value:
         """A number without rows (base, expected, the year before)."""
-        if value is None:
-            return NoData()
-        return value_text(value, unit, self.language) if unit in ("pln", "percent") else value
+        return NoData() if value is None else self.shaped(value, unit)
+
+    def shaped(self, value: Number, unit: str, note: str = "", query: Query | None = None) -> Value:
+        """A number in its unit: money and shares stay what they are in a column of counts."""
+        if unit == "pln":
+            return Cell(value, note, query, Kind.MONEY)
+        if unit == "percent":
+            return Cell(value, note, query, Kind.PERCENT, formats.share_digits(value))
+        return Cell(value, note, query) if note or query else value
 
     def row_sum(self, code: str, column: str = "counts") -> Query:
         """The sum of the source rows of a number; `column`: counts, or amount for money."""
         where = Where(self.word("number"), row_code(code, self.catalogue))
         return Query(SOURCE_ROWS, Total.SUM, self.word(column), (where,))
+
+    def beside(self, reading: Reading, unit: str, codes: Collection[str], sources: Mapping[str, str]) -> str:
+        """The numbers `codes` that stand beside one and are never added to it, as its footnote; a missing one is
+        told only beside a number that is there. `sources`: of figures from outside."""
+        told = []
+        for code in codes:
+            one = reading.beside.get(code)
+            if one is None or State.NUMBER not in (one.state, reading.state):
+                continue
+            is_known = one.state is State.NUMBER
+            value = beside_value(one, unit, self.language) if is_known else self.words("status.no_data")
+            source = f", {self.word('from', source=sources[code])}" if is_known and sources.get(code) else ""
+            told.append(f"{beside_label(code, self.catalogue, self.words)}: {value}{source}")
+        return f"{sentence('; '.join(told))}." if told else ""
 
 
 def row_code(code: str, catalogue: c.Catalogue) -> str:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from ..core.document import (
     Block,
+    Cell,
     ChartKind,
     ChartSpec,
     Column,
@@ -32,6 +33,8 @@ from .evaluate import IndicatorNumber, MeasureNumber, Status
 from .summary_context import Summary, row_code
 from .summary_opening import status_text
 from .wording import basis_of, expected_text, unit_word, value_text
+
+_LONGEST_NAME = 110  # characters of a measure's wording that its table has room for
 
 
 # ---- indicators ----------------------------------------------------------------------------------------------------
@@ -174,13 +177,19 @@ def _measure_row(s: Summary, one: MeasureNumber, stated: Mapping[str, TaskStatus
     deadline = s.catalogue.deadlines[s.catalogue.rows[one.entry.row].deadline]
     return (
         one.entry.code,
-        one.entry.name(s.language),
+        _name(s, one),
         s.told(one.previous.value, unit),
         s.counted(one.entry.code, one.reading, unit, s.beside(one.reading, unit, list(one.reading.beside), {})),
         _unit(s, one),
         s.word("continuous") if deadline.on is None else day(deadline.on, s.language),
         s.words.choice(stated[task.code].state) if task.code in stated else s.word("not_stated"),
     )
+
+
+def _name(s: Summary, one: MeasureNumber) -> Value:
+    """A measure as the programme words it; where that is a paragraph, our label with the wording as its footnote."""
+    name = one.entry.name(s.language)
+    return name if len(name) <= _LONGEST_NAME else Cell(one.entry.label(s.language), note=f"{name}.")
 
 
 def _unit(s: Summary, one: MeasureNumber) -> str:
@@ -212,7 +221,7 @@ def _product_and_people(s: Summary, task: c.Task, stated: TaskStatus | None) -> 
 
 def _all_measures(s: Summary, stated: Mapping[str, TaskStatus]) -> Table:
     """The 37 numbers on one sheet of the workbook, with how each is counted and how many rows are behind it."""
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for one in s.numbers.measures.values():
         objective = s.catalogue.objectives[s.catalogue.task_of(one.entry).objective]
         rows.append(

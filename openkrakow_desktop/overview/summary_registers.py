@@ -32,8 +32,10 @@ from ..core.document import (
     Value,
 )
 from ..core.document_rules import ROMAN
+from ..core.formats import number
 from ..core.measures import Reading
 from ..core.suppression import hidden_in_list, hidden_in_table
+from ..core.text import sentence
 from ..events.counting import ANONYMOUS
 from ..events.measures import CENTRE_PARTICIPATIONS, EVENTS
 from ..events.model import Event, EventType
@@ -43,11 +45,13 @@ from ..training.counting import completed, participants, present
 from ..training.model import TOOK_PLACE, Participation, Training, TrainingGroup
 from .summary_context import Summary
 
+_AMOUNTS = ("plan", "plan_after_changes", "executed")
+
 
 # ---- events --------------------------------------------------------------------------------------------------------
 def events(s: Summary) -> Iterator[Block]:
     """Events by type and month, attendance by month, what was cancelled."""
-    yield Heading(s.word("events"), new_page=True)
+    yield Heading(s.word("events"))
     yield from _types_by_month(s)
     yield from _attendance_by_month(s)
     yield from _cancelled(s)
@@ -68,7 +72,7 @@ def _types_by_month(s: Summary) -> Iterator[Block]:
     rows: list[tuple[Value, ...]] = []
     for kind in kinds:
         months = [counts[kind, month] for month in MONTHS]
-        rows.append((s.words.choice(kind), *months, sum(months)))
+        rows.append((sentence(s.words.choice(kind)), *months, sum(months)))
     total = sum(counts.values())
     yield Table(
         "events_by_type",
@@ -77,7 +81,7 @@ def _types_by_month(s: Summary) -> Iterator[Block]:
         tuple(rows),
         s.source("event", s.word("events_basis")),
         summary=s.word("events_summary", n=total),
-        wide=True,
+        sheet=s.sheet("events_by_type"),
     )
 
 
@@ -85,6 +89,15 @@ def _attendance_by_month(s: Summary) -> Iterator[Block]:
     everybody = _by_month(s, CENTRE_PARTICIPATIONS)
     anonymous = _by_month(s, replace(CENTRE_PARTICIPATIONS, counts=ANONYMOUS))
     last = s.period.stock_day.month if s.period.is_running else 12
+    values = tuple(everybody[m] if m <= last else None for m in MONTHS)
+    yield Figure(
+        "attendance_months",
+        s.word("attendance_chart", year=s.period.year),
+        ChartSpec(ChartKind.MONTHS, ROMAN, (Series(s.word("attendance"), values),)),
+        s.word("attendance_summary", n=number(sum(everybody.values()), s.language)),
+        s.source("session", s.word("attendance_basis")),
+        sheet=s.sheet("attendance_months"),
+    )
     yield Table(
         "attendance_by_month",
         s.word("attendance_caption", year=s.period.year),
@@ -96,15 +109,7 @@ def _attendance_by_month(s: Summary) -> Iterator[Block]:
         ),
         tuple((ROMAN[m - 1], everybody[m], everybody[m] - anonymous[m], anonymous[m]) for m in MONTHS),
         s.source("session", s.word("attendance_basis")),
-        summary=s.word("attendance_summary", n=sum(everybody.values())),
-    )
-    values = tuple(everybody[m] if m <= last else None for m in MONTHS)
-    yield Figure(
-        "attendance_months",
-        s.word("attendance_caption", year=s.period.year) + ": " + s.word("months"),
-        ChartSpec(ChartKind.MONTHS, ROMAN, (Series(s.word("attendance"), values),)),
-        s.word("attendance_summary", n=sum(everybody.values())),
-        s.source("session", s.word("attendance_basis")),
+        sheet=s.sheet("attendance_by_month"),
     )
 
 
@@ -119,29 +124,29 @@ def _by_month(s: Summary, part: Any) -> Counter[int]:
 def _cancelled(s: Summary) -> Iterator[Block]:
     query = select(Event).where(s.period.holds(Event.start_on), Event.cancelled_on.is_not(None))
     found = s.session.scalars(query.order_by(Event.start_on, Event.id)).all()
-    yield Heading(s.word("cancelled"), 2)
     if not found:
         yield Paragraph(s.word("none_cancelled"))
         return
     yield Table(
         "cancelled_events",
-        s.word("cancelled"),
+        s.word("cancelled_caption", year=s.period.year),
         (Column(s.word("date"), Kind.DATE), Column(s.word("record"), header=True), Column(s.word("reason"))),
         tuple((one.start_on, one.title, one.cancel_reason or "") for one in found),
         s.source("event"),
         summary=s.word("cancelled_summary", n=len(found)),
+        sheet=s.sheet("cancelled_events"),
     )
 
 
 # ---- the Point -----------------------------------------------------------------------------------------------------
 def point(s: Summary) -> Iterator[Block]:
     """People served by month and channel, by language, by topic; small numbers hidden."""
-    yield Heading(s.word("point"), new_page=True)
+    yield Heading(s.word("point"))
     yield Paragraph(s.word("point_lead"))
     channels = month_table(s.session, s.period, By.CHANNEL)
     yield _channels(s, channels)
     for by in (By.LANGUAGE, By.TOPIC):
-        yield _one_way(s, by, month_table(s.session, s.period, by))
+        yield from _one_way(s, by, month_table(s.session, s.period, by))
 
 
 def _channels(s: Summary, table: MonthTable) -> Table:
@@ -153,37 +158,57 @@ def _channels(s: Summary, table: MonthTable) -> Table:
         rows.append((ROMAN[r], *cells, _hide(sum(row), r in hidden.rows)))
     sums = [sum(row[c] for row in numbers) for c in range(len(table.rows))]
     last = [_hide(value, c in hidden.columns) for c, value in enumerate(sums)]
-    rows.append((s.word("total"), *last, table.total.people))
-    titles = (*(s.words.choice(kind) for kind in table.rows), s.word("total"))
+    titles = (*(sentence(s.words.choice(kind)) for kind in table.rows), s.word("total"))
     return Table(
         "point_channels",
         s.word("channels_caption", year=s.period.year),
         (Column(s.word("month"), header=True), *(Column(title, Kind.INTEGER) for title in titles)),
         tuple(rows),
-        s.source("contact", s.catalogue.measures["1.1"].basis(s.language)),
-        summary=s.word("point_summary", n=table.total.people, contacts=table.total.contacts),
+        s.source("contact"),
+        notes=(s.how("1.1"),),
+        summary=_served(s, table),
+        sheet=s.sheet("point_channels"),
+        last=(s.word("total"), *last, table.total.people),
     )
 
 
-def _one_way(s: Summary, by: By, table: MonthTable) -> Table:
+def _one_way(s: Summary, by: By, table: MonthTable) -> Iterator[Block]:
+    """People by language or topic as bars and as a table, the many first; a chart leaves out what is hidden."""
     values = [table.of_row(kind).people for kind in table.rows]
     hidden = hidden_in_list(values, total_shown=not table.may_exceed)
-    rows: list[tuple[Value, ...]] = [
-        (s.words.choice(kind), _hide(value, place in hidden))
-        for place, (kind, value) in enumerate(zip(table.rows, values, strict=True))
-    ]
-    if not table.may_exceed:
-        rows.append((s.word("total"), table.total.people))
+    order = sorted(range(len(values)), key=lambda place: (place in hidden, 0 if place in hidden else -values[place]))
+    names = [sentence(s.words.choice(kind)) for kind in table.rows]
     name = by.name.lower()
-    return Table(
+    drawn = [place for place in order if place not in hidden and values[place]]
+    if drawn and by is By.LANGUAGE:
+        yield Figure(
+            f"point_{name}_bars",
+            s.word(f"{name}_caption", year=s.period.year),
+            ChartSpec(
+                ChartKind.BARS,
+                tuple(names[place] for place in drawn),
+                (Series(s.word("people_served"), tuple(values[place] for place in drawn)),),
+            ),
+            s.word("language_summary"),
+            s.source("contact"),
+            sheet=s.sheet(f"point_{name}_bars"),
+        )
+    yield Table(
         f"point_{name}",
         s.word(f"{name}_caption", year=s.period.year),
-        (Column(s.words(f"contact.{by.value}"), header=True), Column(s.word("people_served"), Kind.INTEGER)),
-        tuple(rows),
-        s.source("contact", s.catalogue.measures["1.1"].basis(s.language)),
-        notes=(s.word("may_exceed"),) if table.may_exceed else (),
-        summary=s.word("point_summary", n=table.total.people, contacts=table.total.contacts),
+        (Column(s.word(name), header=True), Column(s.word("people_served"), Kind.INTEGER)),
+        tuple((names[place], _hide(values[place], place in hidden)) for place in order),
+        s.source("contact"),
+        notes=(s.how("1.1"), *((s.word("may_exceed"),) if table.may_exceed else ())),
+        summary=_served(s, table),
+        sheet=s.sheet(f"point_{name}"),
+        last=() if table.may_exceed else (s.word("total"), table.total.people),
     )
+
+
+def _served(s: Summary, table: MonthTable) -> str:
+    people, contacts = (number(n, s.language) for n in (table.total.people, table.total.contacts))
+    return s.word("point_summary", n=people, contacts=contacts)
 
 
 def _hide(value: int, hidden: bool) -> Value:
@@ -196,21 +221,22 @@ def trainings(s: Summary) -> Iterator[Block]:
     held = (s.period.holds(Training.end_on), Training.state.in_(TOOK_PLACE))
     query = select(Training, participants(present()), participants(completed())).where(*held)
     found = s.session.execute(query.order_by(Training.end_on, Training.id)).all()
-    yield Heading(s.word("trainings"), new_page=True)
+    yield Heading(s.word("trainings"))
     yield Table(
         "trainings",
         s.word("trainings_caption", year=s.period.year),
         (
             Column(s.word("date"), Kind.DATE),
             Column(s.word("training"), header=True),
-            Column(s.words("training.measure_tags")),
-            Column(s.words("training.places"), Kind.INTEGER),
+            Column(s.word("in_measures")),
+            Column(s.word("places"), Kind.INTEGER, total=Total.SUM),
             Column(s.word("present"), Kind.INTEGER, total=Total.SUM),
             Column(s.word("completed"), Kind.INTEGER, total=Total.SUM),
         ),
         tuple((one.end_on, one.title, ", ".join(one.measure_tags), one.places, n, done) for one, n, done in found),
         s.source("training", s.word("trainings_basis")),
         summary=s.word("trainings_summary", n=len(found)),
+        sheet=s.sheet("trainings"),
     )
     grouped = select(Participation.group, func.count(Participation.id)).join(
         Training, Training.id == Participation.training_id
@@ -219,14 +245,15 @@ def trainings(s: Summary) -> Iterator[Block]:
     counts: dict[TrainingGroup | None, int] = {group: n for group, n in told}
     values = [counts.get(group, 0) for group in TrainingGroup]
     hidden = hidden_in_list(values)
-    rows = [(s.words.choice(group), _hide(values[i], i in hidden)) for i, group in enumerate(TrainingGroup)]
+    rows = [(sentence(s.words.choice(group)), _hide(values[i], i in hidden)) for i, group in enumerate(TrainingGroup)]
     yield Table(
         "training_groups",
         s.word("groups_caption", year=s.period.year),
         (Column(s.word("group"), header=True), Column(s.word("present"), Kind.INTEGER)),
-        (*rows, (s.word("total"), sum(values))),
+        tuple(rows),
         s.source("participation", s.word("trainings_basis")),
-        summary=s.word("groups_summary", n=sum(values)),
+        sheet=s.sheet("training_groups"),
+        last=(s.word("total"), sum(values)),
     )
 
 
@@ -241,7 +268,7 @@ def patronages(s: Summary) -> Iterator[Block]:
     for kind in PatronageKind:
         counted = beside.get(f"4.3+{kind.value}", Reading.no_data("no_rows")).value
         numbers = (received[kind], *(decided[one][kind] for one in PatronageDecision))
-        rows.append((s.words.choice(kind), *numbers, NoData() if counted is None else counted))
+        rows.append((sentence(s.words.choice(kind)), *numbers, NoData() if counted is None else counted))
     yield Heading(s.word("patronages"))
     yield Table(
         "patronages",
@@ -249,12 +276,14 @@ def patronages(s: Summary) -> Iterator[Block]:
         (
             Column(s.word("kind"), header=True),
             Column(s.word("received"), Kind.INTEGER, total=Total.SUM),
-            *(Column(s.words.choice(one), Kind.INTEGER, total=Total.SUM) for one in PatronageDecision),
+            *(Column(sentence(s.words.choice(one)), Kind.INTEGER, total=Total.SUM) for one in PatronageDecision),
             Column(s.word("counted_43"), Kind.INTEGER, total=Total.SUM),
         ),
         tuple(rows),
-        s.source("patronage", s.catalogue.measures["4.3"].basis(s.language)),
+        s.source("patronage"),
+        notes=(s.how("4.3"),),
         summary=s.word("patronages_summary", n=sum(received.values())),
+        sheet=s.sheet("patronages"),
     )
 
 
@@ -285,17 +314,25 @@ def competition(s: Summary) -> Iterator[Block]:
             s.word("nominations_caption", year=s.period.year),
             (
                 Column(s.word("edition"), header=True),
-                *(Column(s.words.choice(state), Kind.INTEGER, total=Total.SUM) for state in states),
+                *(Column(sentence(s.words.choice(state)), Kind.INTEGER, total=Total.SUM) for state in states),
                 Column(s.word("total"), Kind.INTEGER, total=Total.SUM),
             ),
             tuple(
                 (s.word("title_of", year=year), *(counts[state] for state in states), sum(counts.values()))
                 for year, counts in sorted(found.items())
             ),
-            s.source("nomination", s.catalogue.measures["4.2a"].basis(s.language)),
+            s.source("nomination"),
+            notes=(*_in_measure(s, "4.2a"), s.how("4.2a")),
             summary=s.word("nominations_summary", n=sum(sum(counts.values()) for counts in found.values())),
+            sheet=s.sheet("nominations"),
         )
     yield from _awards(s)
+
+
+def _in_measure(s: Summary, code: str) -> tuple[str, ...]:
+    """How many of what a table shows enter a measure."""
+    value = s.numbers.reading(code).value
+    return () if value is None else (s.word("in_measure", code=code, n=value),)
 
 
 def _states(found: dict[int, Counter[Any]]) -> Sequence[Any]:
@@ -321,9 +358,10 @@ def _awards(s: Summary) -> Iterator[Block]:
                 Column(s.word("category")),
                 Column(s.word("how_many"), Kind.INTEGER),
             ),
-            tuple((s.words.choice(kind), s.words.choice(category), n) for kind, category, n in found),
+            tuple((sentence(s.words.choice(kind)), s.words.choice(category), n) for kind, category, n in found),
             s.source("award"),
             summary=s.word("awards_summary", n=sum(n for _, _, n in found)),
+            sheet=s.sheet("awards"),
         )
 
 
@@ -341,11 +379,9 @@ def money(s: Summary) -> Iterator[Block]:
         "budget",
         s.word("budget_caption", year=s.period.year),
         (
-            Column(s.words("budget_line.name"), header=True),
-            Column(s.words("budget_line.budget_class")),
-            Column(s.words("budget_line.plan"), Kind.MONEY, total=Total.SUM),
-            Column(s.words("budget_line.plan_after_changes"), Kind.MONEY, total=Total.SUM),
-            Column(s.words("budget_line.executed"), Kind.MONEY, total=Total.SUM),
+            Column(sentence(s.words("budget_line.name")), header=True),
+            Column(sentence(s.words("budget_line.budget_class"))),
+            *(Column(sentence(s.words(f"budget_line.{one}")), Kind.MONEY, total=Total.SUM) for one in _AMOUNTS),
         ),
         tuple(
             (
@@ -358,7 +394,7 @@ def money(s: Summary) -> Iterator[Block]:
             for one in lines
         ),
         s.source("budget_line"),
-        summary=s.word("budget_summary", n=len(lines)),
+        sheet=s.sheet("budget"),
     )
     executed = reading.beside["2.2+executed"].value
     yield Table(
@@ -367,8 +403,9 @@ def money(s: Summary) -> Iterator[Block]:
         (Column(s.word("number"), header=True), Column(s.word("amount"), Kind.MONEY)),
         (
             (s.catalogue.measures["2.2"].label(s.language), Cell(reading.value, query=s.row_sum("2.2", "amount"))),
-            (s.catalogue.labels["2.2+executed"](s.language), NoData() if executed is None else executed),
+            (sentence(s.catalogue.labels["2.2+executed"](s.language)), NoData() if executed is None else executed),
         ),
-        s.source("budget_line", s.catalogue.measures["2.2"].basis(s.language)),
-        summary=s.word("funds_summary"),
+        s.source("budget_line"),
+        notes=(s.how("2.2"),),
+        sheet=s.sheet("funds"),
     )

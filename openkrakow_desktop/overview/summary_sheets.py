@@ -15,8 +15,10 @@ from sqlalchemy.orm import aliased
 from ..core.clock import WARSAW
 from ..core.declarations import Computed, Field, Register
 from ..core.document import Block, Column, Kind, Table, Value
+from ..core.document_rules import LONGEST_SHEET
 from ..core.labels import label, records
 from ..core.measures import Period
+from ..core.text import sentence
 from .evaluate import rows_behind
 from .summary_context import SOURCE_ROWS, Summary, row_code
 
@@ -40,7 +42,7 @@ def source_rows(s: Summary) -> Table:
             rows.append((row_code(code, s.catalogue), register, row.on, row.title, counts, amount, why))
     return Table(
         SOURCE_ROWS,
-        s.word("source_rows"),
+        s.word("source_rows_caption", year=s.period.year),
         (
             Column(s.word("number")),
             Column(s.word("register")),
@@ -51,8 +53,10 @@ def source_rows(s: Summary) -> Table:
             Column(s.word("why_not")),
         ),
         tuple(rows),
+        s.from_registers(),
         notes=(s.word("source_rows_note"),),
         workbook_only=True,
+        sheet=s.sheet("source_rows"),
     )
 
 
@@ -64,18 +68,30 @@ def register_sheets(s: Summary) -> Iterator[Block]:
 
 
 def _sheet(s: Summary, register: Register) -> Table:
-    columns = [one for one in register.columns if _may_leave(register, one)]
+    columns = [one for one in register.columns if _may_leave(register, one) and one != "year"]
     query = select(*(_expression(register, one) for one in columns))
-    rows = s.session.execute(query.where(*_of_year(register, s.period)).order_by(register.record.id))
-    titles = _unique([s.words(f"{register.key}.{one if isinstance(one, str) else one.name}") for one in columns])
+    rows = s.session.execute(query.where(*_of_year(register, s.period)).order_by(*_order(register)))
+    names = [one if isinstance(one, str) else one.name for one in columns]
+    titles = _unique([sentence(s.words(f"{register.key}.{name}")) for name in names])
+    name = s.words(f"{register.key}._many")
     return Table(
         f"register_{register.key}",
-        s.words(f"{register.key}._many"),
+        s.word("register_caption", register=name, year=s.period.year),
         tuple(Column(title, _kind(register, one), header=place == 0)
               for place, (title, one) in enumerate(zip(titles, columns, strict=True))),
         tuple(tuple(_value(s, register, one, value) for one, value in zip(columns, row, strict=True)) for row in rows),
+        s.source(register.key, s.word("register_basis")),
         workbook_only=True,
+        sheet=name[:LONGEST_SHEET],
     )  # fmt: skip
+
+
+def _order(register: Register) -> list[Any]:
+    """By date, then by name, as people look for a record."""
+    model: Any = register.record
+    names = model.__table__.c
+    first = [one for one in (register.date, "start_on", "from_on", "name_sort") if one in names]
+    return [*(getattr(model, one) for one in first[:1]), model.id]
 
 
 def _unique(titles: list[str]) -> list[str]:
@@ -146,8 +162,6 @@ def _kind(register: Register, column: str | Computed) -> Kind:
     field = register.field(column)
     if field.target is not None or field.choices:
         return Kind.TEXT
-    if field.name == "year":
-        return Kind.TEXT
     return Kind.MONEY if field.money else _KINDS.get(field.kind, Kind.TEXT)
 
 
@@ -163,6 +177,4 @@ def _value(s: Summary, register: Register, column: str | Computed, value: Any) -
         return value.astimezone(WARSAW).replace(tzinfo=None)
     if isinstance(column, str) and isinstance(value, (tuple, str)) and register.field(column).choices:
         return register.field(column).show(value, s.words)
-    if column == "year":
-        return str(value)
     return value  # type: ignore[no-any-return]

@@ -1,0 +1,156 @@
+"""The summary's last pages: risks, how every number was counted, what is missing, which records feed several numbers.
+
+The program rates no risk: it prints what people wrote, and the signals beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..core.document import Block, Column, Heading, Kind, NoData, Paragraph, Source, Table, Value
+from ..core.text import sentence
+from .evaluate import IndicatorNumber, MeasureNumber
+from .overlaps import Overlapping, overlaps
+from .risks import RiskView, Signal, risks
+from .summary_context import Summary
+from .wording import basis_of, reason_of, signal_value
+
+
+# ---- risks ---------------------------------------------------------------------------------------------------------
+def risk_pages(s: Summary) -> Iterator[Block]:
+    """Table 3: ratings by people, and the signals beside them."""
+    found = risks(s.session, s.numbers)
+    yield Heading(s.word("risks"))
+    yield Paragraph(s.word("risks_lead"))
+    kinds = {"rating_document": Kind.INTEGER, "rating": Kind.INTEGER, "rated_on": Kind.DATE}
+    titles = ("risk", "rating_document", "rating", "level", "rated_on", "response", "owner")
+    yield Table(
+        "risks",
+        s.word("risks_caption", year=s.period.year),
+        tuple(Column(s.word(one), kinds.get(one, Kind.TEXT), header=one == "risk") for one in titles),
+        tuple(_risk_row(s, one) for one in found),
+        s.source("risk_assessment", s.word("risks_basis")),
+        summary=s.word("risks_summary", n=sum(one.assessment is not None for one in found), m=len(found)),
+        sheet=s.sheet("risks"),
+    )
+    yield Table(
+        "signals",
+        s.word("signals_caption", year=s.period.year),
+        (
+            Column(s.word("risk")),
+            Column(s.word("signal"), header=True),
+            Column(s.word("value"), right=True),
+            Column(s.word("against")),
+        ),
+        tuple(_signal_row(s, risk.entry.code, one) for risk in found for one in risk.signals),
+        s.from_registers(s.word("signals_basis")),
+        sheet=s.sheet("signals"),
+    )
+
+
+def _risk_row(s: Summary, one: RiskView) -> tuple[Value, ...]:
+    label = f"{one.entry.code} {one.entry.label(s.language)}"
+    rated = one.assessment
+    if rated is None:
+        nothing = NoData(s.word("not_rated"))
+        return (label, one.entry.rating, nothing, nothing, nothing, nothing, nothing)
+    level = s.catalogue.level_of(rated.rating).label(s.language)
+    response = s.words.choice(rated.response)
+    return (label, one.entry.rating, rated.rating, level, rated.as_of_on, response, rated.owner)
+
+
+def _signal_row(s: Summary, risk: str, one: Signal) -> tuple[Value, ...]:
+    """A signal, and what it is seen against or where a figure from outside comes from."""
+    known = one.reading.value is not None
+    against = s.word("from", source=one.source) if one.source else ""
+    if one.against is not None and one.against.value is not None:
+        against = s.words(f"signal_against.{one.key}", n=signal_value(one.against, one, s.words))
+    value: Value = signal_value(one.reading, one, s.words) if known else NoData(reason_of(one.reading, s.words))
+    return (risk, sentence(s.words(f"signal.{one.key}")), value, against)
+
+
+# ---- how it was counted --------------------------------------------------------------------------------------------
+def methodology(s: Summary) -> Iterator[Block]:
+    """How every number was counted, in the words of the catalogue."""
+    every: list[MeasureNumber | IndicatorNumber] = [*s.numbers.measures.values(), *s.numbers.indicators.values()]
+    yield Heading(s.word("methodology"))
+    yield Paragraph(s.word("methodology_lead"))
+    yield Table(
+        "methodology",
+        s.word("methodology_caption"),
+        (Column(s.word("code")), Column(s.word("number"), header=True), Column(s.word("basis"))),
+        tuple((one.entry.code, one.entry.label(s.language), basis_of(one, s.language)) for one in every),
+        Source(s.word("catalogue"), s.as_of, s.word("live")),
+        sheet=s.sheet("methodology"),
+    )
+
+
+def gap_pages(s: Summary) -> Iterator[Block]:
+    """What was missing or doubtful when the numbers were read."""
+    found: Counter[tuple[str, str]] = Counter()
+    for feature in s.declared.features:
+        for gap in feature.gaps(s.session, s.period) if feature.gaps else ():
+            found[s.words(f"{gap.register}._many"), s.words(f"gap.{gap.key}", **gap.values)] += 1
+    yield Heading(s.word("gaps"))
+    if not found:
+        yield Paragraph(s.word("no_gaps"))
+        return
+    yield Paragraph(s.word("gaps_lead"))
+    yield Table(
+        "gaps",
+        s.word("gaps_caption", year=s.period.year),
+        (Column(s.word("register")), Column(s.word("gap"), header=True), Column(s.word("how_many"), Kind.INTEGER)),
+        tuple((register, told, n) for (register, told), n in sorted(found.items())),
+        s.from_registers(),
+        summary=s.word("gaps_summary", n=sum(found.values())),
+        sheet=s.sheet("gaps"),
+    )
+
+
+def overlap_pages(s: Summary) -> Iterator[Block]:
+    """Records that feed several numbers: counted once in each, never added across numbers."""
+    found = overlaps(s.session, s.period, s.catalogue, s.declared)
+    yield Heading(s.word("overlaps"))
+    yield Paragraph(s.word("overlaps_lead"))
+    yield Table(
+        "overlaps",
+        s.word("overlaps_caption", year=s.period.year),
+        (
+            Column(s.word("numbers"), header=True),
+            Column(s.word("records"), Kind.INTEGER),
+            Column(s.word("shared"), Kind.INTEGER),
+            Column(s.word("note")),
+        ),
+        tuple((", ".join(o.entry.numbers), o.records, len(o.shared), o.entry.note(s.language)) for o in found),
+        s.from_registers(s.word("overlaps_basis")),
+        summary=s.word("overlaps_summary", n=sum(len(one.shared) for one in found)),
+        sheet=s.sheet("overlaps"),
+    )
+    yield _shared_records(s, found)
+
+
+def _shared_records(s: Summary, found: list[Overlapping]) -> Table:
+    rows = tuple(
+        (
+            ", ".join(shared.numbers),
+            s.words(f"{shared.row.register}._one"),
+            shared.row.on,
+            shared.row.title,
+        )
+        for one in found
+        for shared in one.shared
+    )
+    return Table(
+        "shared_records",
+        s.word("shared_caption", year=s.period.year),
+        (
+            Column(s.word("numbers")),
+            Column(s.word("register")),
+            Column(s.word("date"), Kind.DATE),
+            Column(s.word("record"), header=True),
+        ),
+        rows,
+        s.from_registers(s.word("overlaps_basis")),
+        workbook_only=True,
+        sheet=s.sheet("shared_records"),
+    )
