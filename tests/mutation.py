@@ -1,4 +1,6 @@
-"""Whether every clause of a formula works: take it away, and a fixture's number must move (decisions.md 30)."""
+"""What formulas say of a fixture, and whether every clause works (decisions.md 30).
+
+A clause works when taking it away moves a number."""
 
 from __future__ import annotations
 
@@ -7,7 +9,16 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from openkrakow_desktop.core.measures import Measure, Part, Period
+from openkrakow_desktop.core.measures import Measure, Number, Part, Period
+
+
+def values_of(session: Session, measures: Iterable[Measure], period: Period) -> dict[str, Number | None]:
+    """The value of every measure and of every number beside it, by code; None is no data."""
+    found: dict[str, Number | None] = {}
+    for measure in measures:
+        reading = measure.read(session, period)
+        found |= {measure.code: reading.value} | {code: one.value for code, one in reading.beside.items()}
+    return found
 
 
 def parts_of(measures: Iterable[Measure]) -> list[tuple[str, Part]]:

@@ -20,7 +20,7 @@ from openkrakow_desktop.core.store import Store
 from tests.activities import measure_cases
 from tests.activities.build import TODAY, edit, organisation, person, put
 from tests.activities.cases import LINE, TURNOUT
-from tests.mutation import idle_clauses, parts_of
+from tests.mutation import idle_clauses, parts_of, values_of
 
 CODES: dict[str, Measure] = {measure.code: measure for measure in MEASURES}
 YEAR = Period(2026, TODAY)
@@ -35,11 +35,7 @@ def value(session: Any, code: str, period: Period = YEAR) -> Any:
 def test_numbers(store: Store) -> None:
     with store.write("test") as session:
         measure_cases.fill(session, 2026)
-        read: dict[str, Any] = {}
-        for code, measure in CODES.items():
-            reading = measure.read(session, YEAR)
-            read |= {code: reading.value} | {name: one.value for name, one in reading.beside.items()}
-        assert read == measure_cases.EXPECTED
+        assert values_of(session, MEASURES, YEAR) == measure_cases.EXPECTED
         assert session.scalar(PARTNER_RETURNS.total(YEAR)) == measure_cases.PARTNER_RETURNS
         assert session.scalar(CONSULTATIONS_CANCELLED.total(YEAR)) == measure_cases.CONSULTATIONS_CANCELLED
 

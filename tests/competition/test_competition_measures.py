@@ -14,7 +14,7 @@ from openkrakow_desktop.core.measures import Period, State
 from openkrakow_desktop.core.store import Store
 from tests.competition import measure_cases
 from tests.competition.build import TODAY, at, candidate, edition, nomination
-from tests.mutation import idle_clauses, parts_of
+from tests.mutation import idle_clauses, parts_of, values_of
 
 CODES = {measure.code: measure for measure in MEASURES}
 YEAR = Period(2026, TODAY)
@@ -23,7 +23,7 @@ YEAR = Period(2026, TODAY)
 def test_numbers(store: Store) -> None:
     with store.write("test") as session:
         measure_cases.fill(session, 2026)
-        assert {code: one.read(session, YEAR).value for code, one in CODES.items()} == measure_cases.EXPECTED
+        assert values_of(session, MEASURES, YEAR) == measure_cases.EXPECTED
 
 
 def test_every_clause_moves_a_number(store: Store) -> None:

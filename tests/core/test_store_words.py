@@ -44,7 +44,7 @@ SAID = [(module, key, values) for module in MODULES for key, values in problems_
 def test_written_out_problems_have_their_sentence(language: str, module: str, key: str, values: frozenset[str]) -> None:
     known = words(language)
     assert key in set(known.keys()), module
-    asked = {name for _, name, _, _ in Formatter().parse(known._words[key]) if name}
+    asked = {name for _, name, _, _ in Formatter().parse(known(key)) if name}
     assert values is None or asked <= values, f"{key} asks for {asked - values}, which {module}.py does not say"
 
 

@@ -13,7 +13,7 @@ from openkrakow_desktop.events.measures import EVENTS, INSTITUTION_PARTICIPATION
 from openkrakow_desktop.events.model import EventState
 from tests.events import measure_cases
 from tests.events.build import TODAY, YEAR, come, event, held, sittings
-from tests.mutation import idle_clauses, parts_of
+from tests.mutation import idle_clauses, parts_of, values_of
 
 CODES = {measure.code: measure for measure in MEASURES}
 EXTRA = [("3.2", INSTITUTION_PARTICIPATIONS), ("events", EVENTS)]
@@ -22,11 +22,7 @@ EXTRA = [("3.2", INSTITUTION_PARTICIPATIONS), ("events", EVENTS)]
 def test_numbers(store: Store) -> None:
     with store.write("test") as session:
         measure_cases.fill(session, 2026)
-        read = {}
-        for code, measure in CODES.items():
-            reading = measure.read(session, YEAR)
-            read |= {code: reading.value} | {name: one.value for name, one in reading.beside.items()}
-        assert read == measure_cases.EXPECTED
+        assert values_of(session, MEASURES, YEAR) == measure_cases.EXPECTED
         assert session.scalar(INSTITUTION_PARTICIPATIONS.total(YEAR)) == measure_cases.INSTITUTIONS
         assert session.scalar(EVENTS.total(YEAR)) == measure_cases.ALL_EVENTS
 

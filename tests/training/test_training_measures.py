@@ -13,7 +13,7 @@ from openkrakow_desktop.core.measures import Period, State
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.training.measures import EDUCATION_INSTITUTIONS, LACK_OF_TAKERS, MEASURES
 from openkrakow_desktop.training.model import TrainingGroup
-from tests.mutation import idle_clauses, parts_of
+from tests.mutation import idle_clauses, parts_of, values_of
 from tests.training import measure_cases
 from tests.training.build import TODAY, participation, person, someone, trainee, training
 
@@ -25,11 +25,7 @@ EXTRA = [("T2-5.1", EDUCATION_INSTITUTIONS), ("R5", LACK_OF_TAKERS)]
 def test_numbers(store: Store) -> None:
     with store.write("test") as session:
         measure_cases.fill(session, 2026)
-        read = {}
-        for code, measure in CODES.items():
-            reading = measure.read(session, YEAR)
-            read |= {code: reading.value} | {name: one.value for name, one in reading.beside.items()}
-        assert read == measure_cases.EXPECTED
+        assert values_of(session, MEASURES, YEAR) == measure_cases.EXPECTED
         assert session.scalar(EDUCATION_INSTITUTIONS.total(YEAR)) == measure_cases.INSTITUTIONS
         assert session.scalar(LACK_OF_TAKERS.total(YEAR)) == measure_cases.LACK_OF_TAKERS
 
