@@ -60,8 +60,9 @@ from .excel_chart import days_of, draw, named
 from .excel_sheets import INDEX, TEXT, Sheets, has_sheet
 from .excel_table import HEAD_ROW, special_cell, write_table
 from .files import replacing
+from .formats import share_digits
 
-_PROSE, _INDEX = 110.0, [36.0, 60.0, 36.0, 10.0]  # widths of columns, in characters
+_PROSE, _INDEX = 110.0, [36.0, 60.0, 44.0, 10.0]  # widths of columns, in characters
 _HEADINGS = {1: 15.0, 2: 13.0, 3: 11.0}  # sizes, in points
 _EVERY = 500  # rows between two words about progress
 
@@ -130,7 +131,7 @@ def _write_index(sheets: Sheets) -> None:
         inner = bare(figure.value)
         reason = inner.reason if isinstance(inner, (NoData, Suppressed)) else ""
         cell = _single(sheets, sheet, figure.value, figure.kind)
-        note = text_cell(sheet, figure.note or reason, font=QUIET, alignment=WRAP)
+        note = text_cell(sheet, (figure.note or reason).replace("\n", " · "), font=QUIET, alignment=WRAP)
         rows.append([text_cell(sheet, figure.label, alignment=WRAP), cell, note])
     rows += [[text_cell(sheet, words, font=QUIET)] for words in legend((f.value for f in figures), document)]
     rows.append([])
@@ -159,9 +160,9 @@ def _contents(sheets: Sheets, sheet: Any) -> Iterator[tuple[list[Any], str]]:
         if isinstance(block, Table):
             count = WriteOnlyCell(sheet)
             put(count, len(block.rows), Kind.INTEGER)
-            count.number_format = number_format(Column("", Kind.INTEGER), sheets.language)
+            count.number_format, count.alignment = number_format(Column("", Kind.INTEGER), sheets.language), UPPER
             words.append(count)
-        yield [text_cell(sheet, name, font=LINK), *words], name
+        yield [text_cell(sheet, name, font=LINK, alignment=LEFT), *words], name
 
 
 def _tall(row: list[Any], widths: list[float]) -> list[Any]:
@@ -230,10 +231,7 @@ def _write_figure(sheets: Sheets, block: Figure) -> None:
     titles = ("", *(s.name for s in series), *ratio)
     sheet.append(_tall([text_cell(sheet, words, **HEAD_RIGHT) for words in titles], widths))
     for i, head in enumerate(_heads(sheets, sheet, block)):
-        look = Column("", Kind.DECIMAL, digits=chart.digits)
-        if i in chart.shares:
-            look = Column("", Kind.PERCENT, digits=2)
-        row = [head, *(_figure_cell(sheets, sheet, s.values[i], look) for s in series)]
+        row = [head, *(_figure_cell(sheets, sheet, s.values[i], chart.digits, i in chart.shares) for s in series)]
         if share:
             row.append(_ratio(sheets, sheet, i, series[0].values[i], series[1].values[i]))
         sheet.append(_tall(row, widths))
@@ -255,9 +253,12 @@ def _heads(sheets: Sheets, sheet: Any, block: Figure) -> Iterator[Any]:
         yield cell
 
 
-def _figure_cell(sheets: Sheets, sheet: Any, value: Number | None, column: Column) -> Any:
+def _figure_cell(sheets: Sheets, sheet: Any, value: Number | None, digits: int, is_share: bool) -> Any:
     if value is None:
         return None  # a chart would draw the sign for no data as a zero
+    column = Column("", Kind.DECIMAL, digits=digits)
+    if is_share:
+        column = Column("", Kind.PERCENT, digits=share_digits(value))
     cell = WriteOnlyCell(sheet)
     put(cell, value, column.kind)
     cell.alignment = UPPER

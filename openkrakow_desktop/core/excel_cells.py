@@ -31,7 +31,7 @@ LINE = Border(bottom=Side("hair", color="B6BFC9"))
 WRAP, UPPER = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
 INSIDE = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)  # words keep off the number beside them
 UPPER_RIGHT = Alignment(vertical="top", horizontal="right")
-LEFT = Alignment(horizontal="left")
+LEFT = Alignment(horizontal="left", vertical="top")
 LINE_HEIGHT = 15.0
 LONGEST = 32_767  # characters Excel can keep in a cell
 _FORMULA_SIGNS = frozenset("=+-@'\t\r")

@@ -6,6 +6,9 @@ import datetime as dt
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.formatting.rule import ColorScaleRule
 
 from .document import ChartKind, ChartSpec, Figure, Series
@@ -43,6 +46,9 @@ def draw(sheet: Any, figure: Figure, first_row: int) -> None:
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.y_axis.title = chart.unit or None
     _scale(drawn, chart)
+    drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D5DBE1"))
+    if len(drawn.series) == 1 and isinstance(drawn, BarChart) and chart.kind is not ChartKind.HEAT:
+        drawn.series[0].dLbls = _numbers()
     if columns[0] == columns[1] or anonymous:
         drawn.legend = None
     else:
@@ -51,6 +57,13 @@ def draw(sheet: Any, figure: Figure, first_row: int) -> None:
     if chart.kind is ChartKind.HEAT:
         scale = ColorScaleRule("num", 0, "EDF0F4", end_type="max", end_color="769EC5")
         sheet.conditional_formatting.add(f"B{first_row + 1}:B{last}", scale)
+
+
+def _numbers() -> DataLabelList:
+    """The number at the end of each bar, and nothing else."""
+    shown = DataLabelList(dLblPos="outEnd", showVal=True)
+    shown.showSerName = shown.showCatName = shown.showLegendKey = shown.showPercent = False
+    return shown
 
 
 def _shape(drawn: Any, chart: ChartSpec) -> None:

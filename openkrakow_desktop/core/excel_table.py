@@ -180,7 +180,8 @@ def _totals(sheets: Sheets, sheet: Any, block: Table, values: list[Any]) -> list
     for i, (result, column) in enumerate(totals_row(block) or []):
         how = block.columns[i].total
         if how is None:
-            row.append(text_cell(sheet, sheets.document.labels.total if i == label else "", **SUM))
+            words = sheets.document.labels.total if i == label else ""
+            row.append(text_cell(sheet, words, alignment=INSIDE, **SUM))
             continue
         code = _FUNCTIONS[how][1]
         if how is Total.COUNT and block.columns[i].kind is not Kind.TEXT:

@@ -30,7 +30,7 @@ from ..programme import catalogue as c
 from ..programme.model import TaskState, TaskStatus
 from ..programme.service import statuses
 from .evaluate import IndicatorNumber, MeasureNumber, Status
-from .summary_context import Summary, row_code
+from .summary_context import Summary
 from .summary_opening import status_text
 from .wording import basis_of, expected_text, unit_word, value_text
 
@@ -131,7 +131,7 @@ def _task_states(s: Summary, stated: Mapping[str, TaskStatus]) -> Figure:
         ChartKind.SHARES,
         tuple(f"{one.code}. {one.label(s.language)}" for one in s.catalogue.objectives.values()),
         tuple(
-            Series(name, tuple(counts[code, state] for code in s.catalogue.objectives))
+            Series(sentence(name), tuple(counts[code, state] for code in s.catalogue.objectives))
             for name, state in zip(names, states, strict=True)
         ),
     )
@@ -220,25 +220,15 @@ def _product_and_people(s: Summary, task: c.Task, stated: TaskStatus | None) -> 
 
 
 def _all_measures(s: Summary, stated: Mapping[str, TaskStatus]) -> Table:
-    """The 37 numbers on one sheet of the workbook, with how each is counted and how many rows are behind it."""
-    rows: list[tuple[Value, ...]] = []
-    for one in s.numbers.measures.values():
-        objective = s.catalogue.objectives[s.catalogue.task_of(one.entry).objective]
-        rows.append(
-            (
-                *_measure_row(s, one, stated),
-                f"{objective.code}. {objective.label(s.language)}",
-                row_code(one.entry.code, s.catalogue),
-                basis_of(one, s.language),
-            )
-        )
+    """The 37 numbers on one sheet of the workbook, with how each is counted."""
+    rows = [(*_measure_row(s, one, stated), basis_of(one, s.language)) for one in s.numbers.measures.values()]
     return Table(
         "measures",
         s.word("all_measures_caption", year=s.period.year),
-        (*_measure_columns(s), *(Column(sentence(s.word(key))) for key in ("objective", "rows_code", "basis"))),
+        (*_measure_columns(s), Column(s.word("basis"))),
         tuple(rows),
         s.from_registers(),
-        notes=(s.word("measures_lead", tasks=len(s.catalogue.tasks), numbers=len(rows)),),
+        notes=(s.word("rows_code"), s.word("measures_lead", tasks=len(s.catalogue.tasks), numbers=len(rows))),
         workbook_only=True,
         sheet=s.sheet("measures"),
     )

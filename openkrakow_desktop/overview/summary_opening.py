@@ -28,6 +28,7 @@ from .summary_context import Summary
 from .wording import unit_word, value_text
 
 _KEY_MEASURES = ("1.1", "3.1b", "3.1a", "1.4", "4.2a", "4.3")
+_MOST_NAMES = 6  # of indicators in the first sentence: the year stays on one page
 _SIGNS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.RUNNING: "…", Status.NO_DATA: "–", Status.OUTSIDE: "·"}
 
 
@@ -82,12 +83,13 @@ def _of(s: Summary, status: Status) -> list[IndicatorNumber]:
 
 
 def _in_words(s: Summary) -> str:
-    """How many indicators are met, and which are not, by name."""
+    """How many indicators are met, and which are not: by name, or only how many where the names are too many."""
     told = [s.word("met_in_words", n=len(_of(s, Status.MET)), m=len(s.numbers.indicators), year=s.period.year)]
-    for status in (Status.NOT_MET, Status.RUNNING, Status.NO_DATA, Status.OUTSIDE):
+    others = [status for status in Status if status is not Status.MET and _of(s, status)]
+    by_name = sum(len(_of(s, status)) for status in others) <= _MOST_NAMES
+    for status in others:
         names = [s.word("quoted", name=one.entry.label(s.language)) for one in _of(s, status)]
-        if 0 < len(names) < len(s.numbers.indicators):
-            told.append(f"{sentence(s.words.choice(status))}: {', '.join(names)}.")
+        told.append(f"{sentence(s.words.choice(status))}: {', '.join(names) if by_name else len(names)}.")
     return " ".join(told)
 
 
@@ -123,7 +125,7 @@ def _bars(s: Summary) -> Figure:
         s.word("bullets_caption", year=s.period.year),
         chart,
         s.word("bullets_summary"),
-        s.from_registers(s.word("judged")),
+        s.from_registers(),
         sheet=s.sheet("indicator_bars"),
     )
 

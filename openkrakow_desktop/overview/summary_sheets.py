@@ -18,7 +18,7 @@ from ..core.document import Block, Column, Kind, Table, Value
 from ..core.document_rules import LONGEST_SHEET
 from ..core.labels import label, records
 from ..core.measures import Period
-from ..core.text import sentence
+from ..core.text import sentence, sort_key
 from .evaluate import rows_behind
 from .summary_context import SOURCE_ROWS, Summary, row_code
 
@@ -70,7 +70,10 @@ def register_sheets(s: Summary) -> Iterator[Block]:
 def _sheet(s: Summary, register: Register) -> Table:
     columns = [one for one in register.columns if _may_leave(register, one) and one != "year"]
     query = select(*(_expression(register, one) for one in columns))
-    rows = s.session.execute(query.where(*_of_year(register, s.period)).order_by(*_order(register)))
+    found = s.session.execute(query.where(*_of_year(register, s.period)).order_by(*_order(register)))
+    rows = [tuple(_value(s, register, one, value) for one, value in zip(columns, row, strict=True)) for row in found]
+    if not _dates(register):
+        rows.sort(key=lambda row: sort_key(str(row[0] or "")))
     names = [one if isinstance(one, str) else one.name for one in columns]
     titles = _unique([sentence(s.words(f"{register.key}.{name}")) for name in names])
     name = s.words(f"{register.key}._many")
@@ -79,19 +82,23 @@ def _sheet(s: Summary, register: Register) -> Table:
         s.word("register_caption", register=name, year=s.period.year),
         tuple(Column(title, _kind(register, one), header=place == 0)
               for place, (title, one) in enumerate(zip(titles, columns, strict=True))),
-        tuple(tuple(_value(s, register, one, value) for one, value in zip(columns, row, strict=True)) for row in rows),
+        tuple(rows),
         s.source(register.key, s.word("register_basis")),
+        notes=() if rows else (s.word("register_empty"),),
         workbook_only=True,
         sheet=name[:LONGEST_SHEET],
     )  # fmt: skip
 
 
+def _dates(register: Register) -> list[str]:
+    """The columns that may tell when a record was, the best first."""
+    return [one for one in (register.date, "start_on", "from_on") if one in register.record.__table__.c]
+
+
 def _order(register: Register) -> list[Any]:
-    """By date, then by name, as people look for a record."""
+    """By date, as people look for a record; registers without dates are put in order by name later."""
     model: Any = register.record
-    names = model.__table__.c
-    first = [one for one in (register.date, "start_on", "from_on", "name_sort") if one in names]
-    return [*(getattr(model, one) for one in first[:1]), model.id]
+    return [*(getattr(model, one) for one in _dates(register)[:1]), model.id]
 
 
 def _unique(titles: list[str]) -> list[str]:
