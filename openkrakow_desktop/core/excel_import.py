@@ -15,17 +15,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .attempt import attempt
 from .declarations import Declared, Draft, Field, Register
 from .excel_read import CellValue, column_letters, read_workbook
 from .import_cells import Unreadable, read_cell
+from .import_existing import Existing
 from .import_links import Links
 from .import_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
+from .keeping import keep_records
 from .keys import named_key
-from .problems import Problem, Refused
+from .problems import Problem, Refused, Unavailable
 from .store import Store, insert_many
 from .text import clean, fold
 from .words import Words
@@ -118,11 +119,14 @@ def import_file(
     importer.outcome.unknown_sheets = others
     try:
         with store.write("import", reason=path.name) as session:
+            keep_records(session)
             importer.run(session, plans)
             if dry_run or not importer.acceptable:
                 raise _RollBack
     except _RollBack:
         return importer.outcome
+    except Unavailable:  # the disk or the database, not the file that is read
+        raise
     except Refused as refused:  # an invariant over several records, known only at the end
         importer.outcome.faults += [Fault("", "", "", problem) for problem in refused.problems]
         return importer.outcome
@@ -149,7 +153,9 @@ class _Import:
         for plan in in_order(plans, self.declared):
             mine = lines[plan.sheet.name]
             self._sheet_faults(plan)
+            links.next_sheet()
             known = Existing(session, plan.register)
+            known.fetch(session, [key for line in mine if (key := line.draft.get(ID_HEADING))])
             fresh: list[Line] = []
             seen: Counter[str] = Counter()
             for line in mine:
@@ -285,28 +291,6 @@ class _Import:
     def _note(line: Line, problems: list[Problem]) -> None:
         for problem in problems:
             line.faults.append(fault_at(line, problem.field, _said(line, problem.field), problem))
-
-
-class Existing:
-    """What a register already holds: its keys, and its records by natural key."""
-
-    def __init__(self, session: Session, register: Register) -> None:
-        model: Any = register.record
-        self.names = tuple(register.natural_key)
-        rows = session.execute(select(model.id, *(getattr(model, name) for name in self.names))).all()
-        self.ids = {row[0] for row in rows}
-        self.by_key = {comparable(row[1:]): row[0] for row in rows} if self.names else {}
-
-    def has(self, key: UUID) -> bool:
-        return key in self.ids
-
-    def find(self, values: list[Any]) -> UUID | None:
-        return self.by_key.get(comparable(values))
-
-
-def comparable(values: Any) -> tuple[Any, ...]:
-    """A natural key as it is compared: texts folded."""
-    return tuple(fold(clean(value)) if isinstance(value, str) else value for value in values)
 
 
 def read_lines(plan: Plan) -> list[Line]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from .declarations import Declared, Field
 from .keys import named_key
-from .labels import label, records
+from .labels import label, label_of, records
 from .problems import Problem
 from .text import clean, fold
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .excel_import import Line
 
 
+_SAID = ("code", "number", "symbol", "nip", "name", "title")  # columns that name a record as well as its label does
 _MARK = re.compile(r"\(#([0-9a-f]{12})\)$")
 
 
@@ -36,6 +37,7 @@ class Links:
         self._names: dict[str, dict[str, set[UUID]]] = {}
         self._references: dict[str, dict[str, UUID]] = defaultdict(dict)
         self._missing: dict[tuple[str, str], None] = {}
+        self._grown: set[str] = set()  # tables with new rows in the sheet being read
 
     def find(self, one: Field, said: str) -> tuple[UUID | None, Problem | None]:
         """The record `said` names for this link, or the problem with it."""
@@ -67,7 +69,19 @@ class Links:
         if line.reference and line.key:
             self._references[register.key][line.reference.lstrip("#").strip()] = line.key
         if register.key in self._names and line.key and line.is_new:
-            self._names.pop(register.key)  # read again, with the new row, when next asked
+            known = self._names[register.key]
+            said = [line.draft.get(name) for name in _SAID]
+            for name in (label_of(register.record, line.draft), *said):
+                if name:
+                    known[fold(clean(str(name)))].add(line.key)
+            known[line.key.hex[-12:]].add(line.key)
+            self._grown.add(register.key)
+
+    def next_sheet(self) -> None:
+        """Names of rows that came with the last sheet are read again when next asked: services may have added codes."""
+        for table in self._grown:
+            self._names.pop(table, None)
+        self._grown.clear()
 
     def proposals(self) -> list[tuple[str, str]]:
         return list(self._missing)
@@ -75,11 +89,7 @@ class Links:
     def _of(self, table: str) -> dict[str, set[UUID]]:
         if table not in self._names:
             model: Any = records()[table]
-            extra = [
-                getattr(model, name)
-                for name in ("code", "number", "symbol", "nip", "name", "title")
-                if name in model.__table__.c
-            ]
+            extra = [getattr(model, name) for name in _SAID if name in model.__table__.c]
             merged = [model.merged_into_id] if "merged_into_id" in model.__table__.c else []
             known: dict[str, set[UUID]] = defaultdict(set)
             query = select(model.id, label(model), *extra)
@@ -95,7 +105,7 @@ class Links:
         register = self._declared.registers[table]
         draft = register.draft(self._session, None) | creatable(self._declared, table) | {"name": name}
         record = register.put(self._session, None, draft, self._today, named_key(table, "missing " + fold(name)))
-        self._names.pop(table, None)
+        self._of(table)[fold(name)].add(record.id)
         return record.id
 
 

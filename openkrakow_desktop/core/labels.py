@@ -5,6 +5,8 @@ A model says so itself: `__label__ = ("title", "start_on")`; a part that is a li
 from __future__ import annotations
 
 import datetime as dt
+import enum
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -41,6 +43,25 @@ def label(model: Any) -> Any:
         gap = " " if name == "first_name" else " · "
         joined = joined + func.coalesce(literal(gap) + func.nullif(part, ""), "")
     return joined
+
+
+def label_of(model: Any, values: Mapping[str, Any]) -> str:
+    """The same of a record not yet in the database; empty where a part of its name stands in another record."""
+    said = ""
+    for name in model.__label__:
+        match values.get(name):
+            case None | "":
+                continue
+            case str(part):
+                pass
+            case enum.Enum(value=str(part)):
+                pass
+            case dt.date() as date if not isinstance(date, dt.datetime):
+                part = date.strftime("%d.%m.%Y")
+            case _:
+                return ""
+        said += ("" if not said else " " if name == "first_name" else " · ") + part
+    return said
 
 
 def _part(column: Any, shown: Any) -> Any:
