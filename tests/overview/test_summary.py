@@ -95,6 +95,28 @@ def test_numbers_are_live_sums_of_their_source_rows(summary: tuple[Document, Yea
             assert sum(int(str(row[column])) for row in rows) == one.reading.value
 
 
+def test_one_sheet_holds_all_measures_with_how_each_is_counted(summary: tuple[Document, YearNumbers]) -> None:
+    document, numbers = summary
+    sheet, told = document.tables()["measures"], measure_rows(document)
+    assert sheet.workbook_only and {str(row[0]): row[3] for row in sheet.rows} == told
+    assert [row[-1] for row in sheet.rows] == [one.entry.basis("pl") for one in numbers.measures.values()]
+    deadlines = {str(row[0]): row[5] for row in sheet.rows}
+    assert deadlines["2.2"] == "31.12.2024" and deadlines["1.1"] == words("pl")("summary.continuous")
+
+
+def test_figures_beside_a_number_are_its_footnote(summary: tuple[Document, YearNumbers]) -> None:
+    document, numbers = summary
+    told = measure_rows(document)
+    for code, one in numbers.measures.items():
+        cell = told[code]
+        assert isinstance(cell, Cell) and bool(cell.note) == bool(one.reading.beside), code
+    first = numbers.reading("1.1").beside["1.1+first"].value
+    assert str(first) in told["1.1"].note  # type: ignore[attr-defined]
+    rows = {str(row[0]): row[5] for row in document.tables()["indicators"].rows}
+    residents = numbers.indicators["T2-5.1"]
+    assert all(source in rows["T2-5.1"].note for source in residents.sources.values())  # type: ignore[union-attr]
+
+
 def test_a_changed_source_row_moves_its_number(summary: tuple[Document, YearNumbers]) -> None:
     document, numbers = summary
     tables = document.tables()
