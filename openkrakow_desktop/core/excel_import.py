@@ -27,6 +27,7 @@ from .import_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
 from .keeping import keep_records
 from .keys import named_key
 from .problems import Problem, Refused, Unavailable
+from .shape import batches
 from .store import Store, insert_many
 from .text import clean, fold
 from .words import Words
@@ -141,6 +142,7 @@ class _Import:
         self.declared, self.today, self.progress = declared, today, progress
         self.valid_rows_only, self.create_missing = valid_rows_only, create_missing
         self.outcome = Outcome()
+        self.total = 0  # rows in all sheets
 
     @property
     def acceptable(self) -> bool:
@@ -148,35 +150,39 @@ class _Import:
 
     def run(self, session: Session, plans: list[Plan]) -> None:
         lines = {plan.sheet.name: read_lines(plan) for plan in plans}
-        total, done = sum(map(len, lines.values())), 0
+        self.total = sum(map(len, lines.values()))
         links = Links(session, self.declared, self.create_missing, self.today)
         for plan in in_order(plans, self.declared):
             mine = lines[plan.sheet.name]
             self._sheet_faults(plan)
             links.next_sheet()
-            known = Existing(session, plan.register)
-            known.fetch(session, [key for line in mine if (key := line.draft.get(ID_HEADING))])
-            fresh: list[Line] = []
-            seen: Counter[str] = Counter()
-            for line in mine:
-                self.progress.step(done, total)
-                done += 1
-                self._resolve(line, links)
-                self._identify(line, known, seen)
-                if not line.refused:
-                    self._take(session, line, known, fresh)
-                self.outcome.lines.append(line)
-                if not line.refused:
-                    links.learn(line)
-                if len(fresh) >= CHUNK:
-                    self._insert(session, plan.register, fresh)
-            self._insert(session, plan.register, fresh)
+            self._take_all(session, plan.register, mine, links)
             for line in mine:
                 self.outcome.faults += line.faults
                 if line.refused:
                     self.outcome.refused[plan.register.key] += 1
         self.outcome.proposals = links.proposals()
-        self.progress.step(total, total)
+        self.progress.step(self.total, self.total)
+
+    def _take_all(self, session: Session, register: Register, lines: list[Line], links: Links) -> None:
+        """Block by block, so that known records are read together; one by one where a row may name the row before."""
+        known, fresh, seen = Existing(session, register), list[Line](), Counter[str]()
+        names_its_own = any(one.target == register.key for one in register.fields())
+        for block in batches(lines, 1 if names_its_own else CHUNK):
+            for line in block:
+                self._resolve(line, links)
+                self._identify(line, known, seen)
+            known.fetch(session, [line.key for line in block if line.key and not line.is_new])
+            for line in block:
+                self.progress.step(len(self.outcome.lines), self.total)
+                if not line.refused:
+                    self._take(session, line, known, fresh)
+                self.outcome.lines.append(line)
+                if not line.refused:
+                    links.learn(line)
+            if len(fresh) >= CHUNK:
+                self._insert(session, register, fresh)
+        self._insert(session, register, fresh)
 
     def _sheet_faults(self, plan: Plan) -> None:
         name, where = plan.sheet.name, f"A{plan.header + 1}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,9 @@ class Existing:
         self.ids = {row[0] for row in rows}
         self.by_key = {comparable(row[1:]): row[0] for row in rows} if self.names else {}
 
-    def fetch(self, session: Session, keys: list[UUID]) -> None:
-        """Read the records that a sheet names by their keys a few hundred at a time, not one by one."""
-        for some in batches(key for key in keys if key in self.ids):
+    def fetch(self, session: Session, keys: Iterable[UUID]) -> None:
+        """Read these records a few hundred at a time, so that the session need not read them one by one."""
+        for some in batches(keys):
             session.scalars(select(self.model).where(self.model.id.in_(some))).all()
 
     def has(self, key: UUID) -> bool:
