@@ -21,9 +21,10 @@ DONE, REFUSED, USAGE, ENVIRONMENT = 0, 1, 2, 3
 OWN_WORDS = ("commands",)  # the file of words that suffices until something is refused
 DEBUG = "OPENKRAKOW_DEBUG"
 _ENVIRONMENT = frozenset(
-    f"problem.database_{name}"
-    for name in ("disk_full", "disk_error", "read_only", "folder_gone", "no_space", "unreachable", "no_entry",
-                 "tool_missing")
+    f"problem.{about}_{name}"
+    for about in ("database", "file")
+    for name in ("disk_full", "disk_error", "read_only", "folder_gone", "is_folder", "no_space", "unreachable",
+                 "no_entry", "tool_missing")
 )  # fmt: skip
 
 
@@ -59,13 +60,23 @@ def _explained(chosen: argparse.Namespace, settings: Settings, language: str, cl
         say(words("told.interrupted"))
         return REFUSED
     except OSError as error:
-        say(words("told.no_disk", error=error))
-        return ENVIRONMENT
+        from ..core.files import not_written
+
+        return say_refused(Refused(not_written(error)), language)
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        say(words("told.unexpected", error=f"{type(error).__name__}: {error}"))
+        say(words("told.unexpected", error=_place(error)))
         return REFUSED
+
+
+def _place(error: Exception) -> str:
+    """The kind of an error and where it arose. Never its message: that may hold personal data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
+    return type(error).__name__ + where
 
 
 def say(sentence: str) -> None:

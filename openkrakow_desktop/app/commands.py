@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from ..core.formats import day
 from ..core.measures import Period, Row
 from ..core.problems import Problem, Refused
 from ..core.settings import Settings
+from ..core.store_engine import remove_file
 from ..core.words import Words, words
 from .command_line import DONE, REFUSED, say, sentence
-from .startup import Opened, chosen_database, open_database
+from .startup import Opened, chosen_database, damage_told, open_database
 
 GAP = "  "
 
@@ -42,13 +44,14 @@ class Call:
         return chosen_database(self.typed.db, self.settings)
 
     @contextmanager
-    def opened(self, *, check: bool = False) -> Iterator[Opened]:
+    def opened(self) -> Iterator[Opened]:
         """The database, closed again afterwards."""
-        opened = open_database(self.place, check=check)
-        try:
-            yield opened
-        finally:
-            opened.store.close()
+        with damage_told(self.place):
+            opened = open_database(self.place)
+            try:
+                yield opened
+            finally:
+                opened.store.close()
 
     def period(self) -> Period:
         """The year asked for. Raises Refused when no record could lie in it."""
@@ -168,14 +171,17 @@ def report(call: Call) -> int:
     xlsx, pdf = typed.xlsx, typed.pdf
     if xlsx is None and pdf is None:
         xlsx, pdf = Path(f"summary-{period.year}.xlsx"), Path(f"report-{period.year}.pdf")
+    for path, ending in ((xlsx, ".xlsx"), (pdf, ".pdf")):
+        if path is not None:
+            _must_end(path, ending)
     with call.opened() as opened:
         for path in write_report(call, opened, period, xlsx, pdf):
             print(call.words("told.written", path=path))
     return DONE
 
 
-def write_report(call: Call, opened: Opened, period: Period, xlsx: Path | None, pdf: Path | None) -> list[Path]:
-    """Write the year's summary from a private copy of the database; the files written."""
+def write_report(call: Call, opened: Opened, period: Period, xlsx: Path | None, pdf: Path | None) -> Iterator[Path]:
+    """Write the year's summary from a private copy of the database; each file as soon as it is whole."""
     from ..overview.summary import year_summary
     from ..programme.catalogue import catalogue
 
@@ -183,18 +189,16 @@ def write_report(call: Call, opened: Opened, period: Period, xlsx: Path | None, 
         document = year_summary(
             session, period, call.words, catalogue(), opened.declared, now=call.clock.now(), is_demo=opened.is_demo
         )
-    written = []
     if xlsx is not None:
         from ..core.excel import write_excel
 
         write_excel(document, xlsx)
-        written.append(xlsx)
+        yield xlsx
     if pdf is not None:
         from ..core.pdf import write_pdf
 
         write_pdf(document, pdf)
-        written.append(pdf)
-    return written
+        yield pdf
 
 
 def demo(call: Call) -> int:
@@ -208,24 +212,35 @@ def demo(call: Call) -> int:
     say(w("told.demo_making"))
     opened = open_database(place, create=True)
     try:
-        seed = SEED if typed.seed is None else typed.seed
-        year = make_demo(opened.store, opened.declared, call.clock, seed=seed, scale=typed.scale)
+        with _whole_or_gone(opened):
+            seed = SEED if typed.seed is None else typed.seed
+            year = make_demo(opened.store, opened.declared, call.clock, seed=seed, scale=typed.scale)
         opened = Opened(opened.store, opened.declared, is_demo=True)
+        print(w("told.demo_done", year=year, records=w.count("told.records", _count_records(opened))))
+        print(w("told.demo_database", path=place))
         files = (typed.out / f"summary-{year}.xlsx", typed.out / f"report-{year}.pdf")
-        write_report(call, opened, Period(year, call.clock.today()), *files)
-        records = _count_records(opened)
+        for file in write_report(call, opened, Period(year, call.clock.today()), *files):
+            print(w("told.written", path=file))
     finally:
         opened.store.close()
-    print(w("told.demo_done", year=year, records=w.count("told.records", records)))
-    print(w("told.demo_database", path=place))
-    for file in files:
-        print(w("told.written", path=file))
     if typed.no_window or not _has_screen():
         print(w("told.demo_window", path=place))
         return DONE
     from .window import run as open_window
 
     return open_window(db=str(place), language=call.language)
+
+
+@contextmanager
+def _whole_or_gone(opened: Opened) -> Iterator[None]:
+    """Half an invented year is no use to anybody: whatever stops the work takes the new file away again."""
+    try:
+        yield
+    except BaseException:
+        opened.store.close()
+        if opened.store.path:
+            remove_file(opened.store.path)
+        raise
 
 
 def _count_records(opened: Opened) -> int:
@@ -238,7 +253,6 @@ def _count_records(opened: Opened) -> int:
 
 def _has_screen() -> bool:
     import os
-    import sys
 
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
@@ -265,6 +279,8 @@ def import_(call: Call) -> int:
     from .imported import outcome_tree, told_outcome
 
     typed, w, today = call.typed, call.words, call.clock.today()
+    if typed.rejected is not None:
+        _may_take_rejected(typed.rejected, typed.file)
     with call.opened() as opened:
         outcome = import_file(
             opened.store,
@@ -275,23 +291,33 @@ def import_(call: Call) -> int:
             valid_rows_only=typed.valid_rows_only,
             create_missing=typed.create_missing,
         )
-        rejected = None
-        if typed.rejected is not None and any(line.refused for line in outcome.lines):
-            _must_end(typed.rejected, ".xlsx")
-            rejected = write_rejected(opened.declared, outcome.lines, typed.rejected, w, today=today)
+        declared = opened.declared
     if typed.json:
         _print_json(outcome_tree(outcome, typed, w))
     else:
         for line in told_outcome(outcome, typed, w):
             print(line)
         for fault in outcome.faults:
-            say(f"{fault.sheet} {fault.cell}: {fault.value}: {fault.sentence(w)}".removeprefix(" "))
-    if rejected is not None:
+            where = f"{fault.sheet} {fault.cell}".strip()
+            say(": ".join(part for part in (where, fault.value, fault.sentence(w)) if part))
+    if typed.rejected is not None and any(line.refused for line in outcome.lines):
+        rejected = write_rejected(declared, outcome.lines, typed.rejected, w, today=today)
         say(w("told.rejected", records=w.count("told.records", rejected), path=typed.rejected))
     if outcome.written or (typed.dry_run and not outcome.grave):
         return DONE
     say(w("problem.import_refused", count=sum(outcome.refused.values()) or len(outcome.grave)))
     return REFUSED
+
+
+def _may_take_rejected(path: Path, source: Path) -> None:
+    """Refuse, before anything is read or written, a place where the refused rows could not be kept."""
+    _must_end(path, ".xlsx")
+    if path.is_dir():
+        raise Refused(Problem("rejected", "problem.file_is_folder", {"path": path}))
+    if path.exists() and source.exists() and path.samefile(source):
+        raise Refused(Problem("rejected", "problem.file_is_source", {"path": path}))
+    if not path.parent.is_dir():
+        raise Refused(Problem("rejected", "problem.file_folder_gone", {"path": path}))
 
 
 def export(call: Call) -> int:
@@ -358,10 +384,9 @@ def restore(call: Call) -> int:
 def check(call: Call) -> int:
     """Everything that is wrong with the database."""
     from ..core.backup import check as look_through
-    from ..paths import data_folder
 
-    with call.opened(check=True) as opened:
-        found = [*look_through(opened.store, data_folder()), *opened.store.warnings]
+    with call.opened() as opened:
+        found = [*look_through(opened.store), *opened.store.warnings]
     grave = [problem for problem in found if not problem.warning]
     if call.typed.json:
         told = [{"key": one.key, "warning": one.warning, "sentence": sentence(one, call.words)} for one in found]
@@ -395,7 +420,8 @@ def verify(call: Call) -> int:
 
 # ---- printing ------------------------------------------------------------------------------------------------------
 def _print_json(tree: Any) -> int:
-    print(json.dumps(tree, ensure_ascii=False, indent=2))
+    whole = (sys.stdout.encoding or "").lower().startswith("utf")  # else letters as \\uXXXX, for any console
+    print(json.dumps(tree, ensure_ascii=not whole, indent=2))
     return DONE
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from ..core.journal_tables import operation
 from ..core.problems import Problem, Refused
 from ..core.settings import Settings
 from ..core.store import Store
+from ..core.store_engine import faults, remove_file
 from ..paths import data_folder
 from .features import DECLARED
 
@@ -44,7 +47,7 @@ def chosen_database(named: str, settings: Settings) -> str:
     return place
 
 
-def open_database(place: str | Path, *, create: bool = False, upgrade: bool = False, check: bool = True) -> Opened:
+def open_database(place: str | Path, *, create: bool = False, upgrade: bool = False) -> Opened:
     """Open what is there; `create` makes a new database with the City's public structure, `upgrade` brings an older one
     to this version after a backup. Raises Refused in every case a person can do something about."""
     store = guarded(Store.at(place))
@@ -53,8 +56,32 @@ def open_database(place: str | Path, *, create: bool = False, upgrade: bool = Fa
         with store.write("organisation.seed") as session:
             seed(session)
     else:
-        store.open(profile=data_folder(), backups=backups_folder(store) if upgrade else None, check=check)
+        store.open(profile=data_folder(), backups=backups_folder(store) if upgrade else None)
     return Opened(store, DECLARED, is_demo(store))
+
+
+@contextmanager
+def damage_told(place: str | Path) -> Iterator[None]:
+    """What a damaged file makes go wrong nobody can list: whatever fails over one is told as its damage."""
+    try:
+        yield
+    except (Refused, OSError):
+        raise
+    except Exception as error:
+        if _is_damaged(place):
+            raise Refused(Problem("", "problem.database_damaged")) from error
+        raise
+
+
+def _is_damaged(place: str | Path) -> bool:
+    store = Store.at(place)
+    try:
+        with store.read() as session:
+            return bool(faults(session.connection(), thorough=True))
+    except Exception:  # a server that does not answer is not damaged, a file that cannot even be checked is
+        return store.path is not None
+    finally:
+        store.close()
 
 
 def is_demo(store: Store) -> bool:
@@ -88,8 +115,8 @@ def close_database(store: Store, clock: Clock) -> None:
         entries = store.timeline(1)
         if entries and (last is None or entries[0].wall > last):
             backup.keep(store, folder, now)
-    except Refused:
-        _log.exception("no backup was made on leaving %s", store.url)
+    except Refused as refused:
+        _log.error("no backup was made on leaving %s: %s", store.url, ", ".join(p.key for p in refused.problems))
     finally:
         store.close()
 
@@ -112,5 +139,5 @@ def demo_place(named: str, folder: Path) -> str:
             store.close()
         if not ours:
             raise Refused(Problem("", "problem.demo_in_the_way", {"path": str(path)}))
-        path.unlink()
+        remove_file(path)
     return str(path)

@@ -6,7 +6,6 @@ never copied byte by byte. A server's copies are made with its own tools (backup
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
 import json
 import os
@@ -23,11 +22,11 @@ from sqlalchemy import func, select
 
 from . import backup_server, device, forgetting, opening, proof, schema
 from .clock import WARSAW
-from .files import replacing
+from .files import MEANING, OTHERWISE, replacing
 from .journal_tables import OWN, operation
 from .problems import Problem, Refused
 from .record import Record
-from .store_engine import copy_file, explained, faults, file_of, for_reading, make_engine, url_of
+from .store_engine import SIDES, copy_file, explained, faults, file_of, for_reading, make_engine, url_of
 
 if TYPE_CHECKING:
     from .store import Store
@@ -36,7 +35,6 @@ LEDGER = "forgotten.json"       # beside the backups: what was forgotten after t
 SUFFIX = ".okdb"
 _STAMP = re.compile(r"-(\d{8}T\d{6}Z)(\.okdb|\.dump)$")
 _FORM = "%Y%m%dT%H%M%SZ"
-_SIDES = ("-journal", "-wal", "-shm")
 
 
 @dataclass(frozen=True)
@@ -62,11 +60,15 @@ class Restored:
 def backup(store: Store, path: Path) -> Backup:
     """A verified copy of the database at `path`, its hash beside it (`sha256sum -c` reads it) and the erasure ledger.
 
-    Raises Refused: no room, folder gone or closed to us, or the copy does not stand the check. The good copy that was
-    there before stays then."""
+    Raises Refused: another file in the way (only an older backup is replaced), no room, folder gone or closed to us, or
+    the copy does not stand the check. The good copy that was there before stays then."""
     path = Path(path).absolute()
-    if store.path and path == store.path.absolute():
+    if store.path and _is_same(path, store.path):
         raise Refused(Problem("", "problem.database_backup_onto_itself", {"path": str(path)}))
+    if path.exists() and not beside(path).exists():
+        raise Refused(Problem("", "problem.database_backup_in_the_way", {"path": str(path)}))
+    if path.parent.is_dir() and not os.access(path.parent, os.W_OK):
+        raise Refused(Problem("", "problem.database_read_only", {"path": str(path)}))
     with _explained(path):
         with replacing(path) as file:
             if store.path:
@@ -92,6 +94,11 @@ def keep(store: Store, folder: Path, now: dt.datetime) -> Backup:
     made = backup(store, folder / f"{name}-{now.astimezone(dt.UTC).strftime(_FORM)}{suffix}")
     rotate(folder)
     return made
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by whatever way."""
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def beside(path: Path) -> Path:
@@ -148,12 +155,10 @@ def read_ledger(folder: Path) -> forgetting.Ledger:
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     """Turn the file system's errors into words."""
-    keys = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "read_only", errno.EACCES: "read_only",
-            errno.EPERM: "read_only", errno.ENOENT: "folder_gone", errno.ENOTDIR: "folder_gone"}
     try:
         yield
     except OSError as error:
-        key = keys.get(error.errno or 0, "disk_error")
+        key = MEANING.get(error.errno or 0, OTHERWISE)
         raise Refused(Problem("", f"problem.database_{key}", {"path": str(path)})) from error
 
 
@@ -176,6 +181,8 @@ def restore(source: Path, target: str | Path, *, profile: Path | None = None) ->
     known = set(read_ledger(source.parent))
     url = url_of(target)
     path = file_of(url)
+    if path and _is_same(source, path):
+        raise Refused(Problem("", "problem.database_restore_onto_itself", {"path": str(path)}))
     if path is None:
         return backup_server.load(source, str(target), known)
     opening.look(source)
@@ -244,7 +251,7 @@ def _set_aside(path: Path) -> Path | None:
         _remove_sides(path)
         return None
     kept = path.with_name(f"{path.stem}-before-restore-{moment_now()}{path.suffix}")
-    for side in _SIDES:         # first, because looking at a wreck makes SQLite tidy them up
+    for side in SIDES:         # first, because looking at a wreck makes SQLite tidy them up
         with suppress(FileNotFoundError):
             _copy(path.with_name(path.name + side), kept.with_name(kept.name + side))
     try:
@@ -267,7 +274,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _remove_sides(path: Path) -> None:
-    for side in _SIDES:
+    for side in SIDES:
         path.with_name(path.name + side).unlink(missing_ok=True)
 
 

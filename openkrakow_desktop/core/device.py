@@ -1,17 +1,18 @@
 """Which laptop this is. The database says so, and so does a file outside it: a copied database is found out.
 
 Two copies that wrote under one name could never be merged again. So a database that this person's profile does not
-know, or knows at another place where it still lies, gets a new name before anything is written. A server is one device.
-"""
+know, or knows at another place where it still lies, gets a new name with its first write, and not before: a backup
+that somebody only looks into stays what it is. A server is one device."""
 
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from .files import replacing
 from .journal_tables import meta
@@ -20,6 +21,7 @@ from .store_engine import commit, file_of
 if TYPE_CHECKING:
     from .store import Store
 
+_log = logging.getLogger(__name__)
 PROFILE = "devices.json"    # {device: absolute path of its database}
 
 
@@ -38,23 +40,32 @@ def is_copy(store: Store, profile: Path) -> bool:
 
 
 def remember(store: Store, profile: Path) -> None:
-    """Write down in the profile where this device's database lies."""
+    """Write down in the profile where this device's database lies. Where that cannot be written, it will count as
+    unknown next time and get a new name, which harms nothing."""
     path = file_of(store.engine.url)
     known = _read(profile)
     if path is None or known.get(store.device) == str(path):
         return
-    profile.mkdir(parents=True, exist_ok=True)
-    with replacing(profile / PROFILE) as file:
-        file.write_text(json.dumps(known | {store.device: str(path)}, indent=1), "utf-8")
+    try:
+        profile.mkdir(parents=True, exist_ok=True)
+        with replacing(profile / PROFILE) as file:
+            file.write_text(json.dumps(known | {store.device: str(path)}, indent=1), "utf-8")
+    except OSError:
+        _log.warning("the devices could not be written to %s", profile)
 
 
 def rename_device(store: Store, name: str = "") -> str:
     """Give the database a new device name: what it writes from now on is a chain of its own. Returns the name."""
     store.device = name or new_name()
     with store.transaction() as session:
-        session.connection().execute(update(meta).where(meta.c.name == "device").values(value=store.device))
+        write_name(session.connection(), store.device)
         commit(session)
     return store.device
+
+
+def write_name(connection: Connection, name: str) -> None:
+    """Put the name into the database, in the transaction that is open."""
+    connection.execute(update(meta).where(meta.c.name == "device").values(value=name))
 
 
 def _read(profile: Path) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,29 @@ _A4 = 9
 INDEX, TEXT = "", "\x00text"  # keys no block can have
 
 
+@contextmanager
+def half_sheets_dropped(workbook: Any) -> Iterator[None]:
+    """After a stop or a full disk no temporary files stay (openpyxl would keep them until the program ends), and what
+    the XML library says of the disk is an OSError like any other."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__name__ != "SerialisationError":  # lxml's, where that is installed: "IO_ENOSPC"
+            raise
+        raise OSError(getattr(errno, str(error).removeprefix("IO_"), errno.EIO), str(error)) from error
+    finally:
+        _drop_half_sheets(workbook)
+
+
+def _drop_half_sheets(workbook: Any) -> None:
+    for sheet in workbook.worksheets:
+        if sheet._writer is not None and Path(sheet._writer.out).exists():
+            with suppress(Exception):  # half a sheet: whatever is wrong with it was already told
+                sheet.close()
+            with suppress(OSError):
+                sheet._writer.cleanup()
+
+
 class Sheets:
     """A write-only workbook of a document. `names`: block name -> sheet title; `values`: sheet -> formula results."""
 
@@ -27,18 +52,14 @@ class Sheets:
         self.names = sheet_names(document)
         self.values: dict[str, list[Any]] = {}
         self.alts: list[tuple[str, str]] = []
+        self._dropping = half_sheets_dropped(self.workbook)
 
     def __enter__(self) -> Sheets:
+        self._dropping.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """After a stop or a full disk: no temporary files stay (openpyxl would keep them until the program ends)."""
-        for sheet in self.workbook.worksheets:
-            if sheet._writer is not None and Path(sheet._writer.out).exists():
-                with suppress(Exception):  # half a sheet: whatever is wrong with it was already told
-                    sheet.close()
-                with suppress(OSError):
-                    sheet._writer.cleanup()
+    def __exit__(self, *error: Any) -> bool | None:
+        return self._dropping.__exit__(*error)
 
     def new(self, name: str, widths: list[float], freeze: str = "", repeat: str = "", one_page: bool = False) -> Any:
         """An empty sheet, ready to print: A4 landscape, as wide as the page, title above, page numbers below."""

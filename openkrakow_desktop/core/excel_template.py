@@ -24,7 +24,9 @@ from sqlalchemy.orm import Session
 
 from .clock import WARSAW
 from .declarations import EARLIEST, GREATEST, Declared, Field, Register
+from .excel_archive import save
 from .excel_import import Fault, Line
+from .excel_sheets import half_sheets_dropped
 from .files import replacing
 from .import_links import link_names
 from .import_sheets import CODES, ID_HEADING, META, sheet_title
@@ -48,38 +50,40 @@ def write_template(
     """An empty workbook to fill in, with drop-downs, hints and checks, in the language of `words`."""
     chosen = [declared.registers[key] for key in registers or declared.registers]
     book = _Book(declared, words, today)
-    book.guide(chosen)
-    for register in chosen:
-        book.sheet(register, (), EMPTY_ROWS)
-    book.save(path)
+    with half_sheets_dropped(book.book):
+        book.guide(chosen)
+        for register in chosen:
+            book.sheet(register, (), EMPTY_ROWS)
+        book.save(path)
 
 
 def write_registers(
     session: Session, declared: Declared, registers: Sequence[Register], path: Path, words: Words, *, today: dt.date
 ) -> int:
     """Whole registers with their rows' keys, to be changed in Excel and read back. The number of rows."""
-    book = _Book(declared, words, today)
-    book.guide(registers)
-    total = 0
-    for register in registers:
-        rows = register_rows(session, register)
-        book.sheet(register, rows, len(rows) + 50)
-        total += len(rows)
-    book.save(path)
+    book, total = _Book(declared, words, today), 0
+    with half_sheets_dropped(book.book):
+        book.guide(registers)
+        for register in registers:
+            rows = register_rows(session, register)
+            book.sheet(register, rows, len(rows) + 50)
+            total += len(rows)
+        book.save(path)
     return total
 
 
 def write_rejected(declared: Declared, lines: Iterable[Line], path: Path, words: Words, *, today: dt.date) -> int:
     """The refused rows as they stood, with the reason beside each and in its cell; once corrected, readable again."""
-    book = _Book(declared, words, today)
     by_sheet: dict[str, list[Line]] = {}
     for line in lines:
         if line.refused:
             by_sheet.setdefault(line.plan.sheet.name, []).append(line)
-    book.guide([rows[0].plan.register for rows in by_sheet.values()])
-    for name, rows in by_sheet.items():
-        book.rejected(name, rows)
-    book.save(path)
+    book = _Book(declared, words, today)
+    with half_sheets_dropped(book.book):
+        book.guide([rows[0].plan.register for rows in by_sheet.values()])
+        for name, rows in by_sheet.items():
+            book.rejected(name, rows)
+        book.save(path)
     return sum(map(len, by_sheet.values()))
 
 
@@ -341,7 +345,7 @@ class _Book:
         self.book.security.lockStructure = True
         self.book.properties.creator, self.book.properties.title = "OpenKraków", self.words("template.guide_title")
         with replacing(path) as target:
-            self.book.save(target)
+            save(self.book, target, {}, [], dt.datetime.combine(self.today, dt.time()))
 
     def _hidden(self, name: str, rows: list[list[str]]) -> None:
         sheet = self.book.create_sheet(name)

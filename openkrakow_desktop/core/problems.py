@@ -27,6 +27,10 @@ class Refused(Exception):
         self.problems = problems
 
 
+class Unavailable(Refused):
+    """The database or its disk stands in the way: nothing that was typed or read is at fault."""
+
+
 def refuse(field_name: str, key: str, **values: object) -> None:
     """Stop with one problem."""
     raise Refused(Problem(field_name, key, values))

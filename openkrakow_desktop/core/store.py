@@ -24,7 +24,7 @@ from .. import version
 from . import device, keys, opening, proof, schema, store_engine
 from .journal import Change, Event, Operation, events, rows_of, seal_reason, write_down
 from .journal_tables import conflict, head, meta
-from .problems import Problem, Refused, refuse_if
+from .problems import Problem, Refused, Unavailable, refuse_if
 from .proof import Head, read_heads, write_head
 from .record import Record, Values
 from .recorder import Recorder, insert_many, recorder_of, refuse_unjournaled
@@ -91,6 +91,7 @@ class Store:
         self.guard: Guard | None = None
         self.warnings: list[Problem] = []
         self.device = ""
+        self._copied: Path | None = None    # the profile that must learn of the new name of a copied file
         self._reader: Engine | Connection = store_engine.for_reading(self.engine)
         self._writer: Engine | None = store_engine.for_writing(self.engine)
         self._turn = threading.RLock()
@@ -120,7 +121,7 @@ class Store:
         except BaseException:
             self.close()
             if self.path:
-                self.path.unlink(missing_ok=True)
+                store_engine.remove_file(self.path)
             raise
         self.open()
         if profile:
@@ -140,14 +141,15 @@ class Store:
         """Open what is there. Refuses a file that is missing, not ours, damaged or of a newer program.
 
         An older schema is migrated when `backups` names the folder for the copy made before, else refused. With
-        `profile` (the person's data folder) a copied database is given a device name of its own. `check=False` skips
-        reading through the whole file."""
+        `profile` (the person's data folder) a copied database takes a device name of its own, put into the file with
+        the first write. `check=False` skips reading through the whole file."""
         try:
             self._look(backups, check)
             if profile:
                 if device.is_copy(self, profile):
-                    device.rename_device(self)
-                device.remember(self, profile)
+                    self.device, self._copied = device.new_name(), profile
+                else:
+                    device.remember(self, profile)
         except BaseException:
             self.close()
             raise
@@ -264,11 +266,16 @@ class Store:
             session.flush()
             if touched := recorder.touched():
                 self._ask_guard(session, touched)
+                if self._copied:
+                    device.write_name(session.connection(), self.device)
                 op = self._next(session.connection(), action, actor or self.actor, reason, undoes)
                 news = self._append(session.connection(), op, recorder.changes())
                 store_engine.commit(session)
                 self._refuse_moved()
         if news:
+            if self._copied:
+                device.remember(self, self._copied)
+                self._copied = None
             self._tell(news)
 
     def _ask_guard(self, session: Session, touched: Mapping[str, frozenset[UUID]]) -> None:
@@ -281,12 +288,12 @@ class Store:
         for listener in tuple(self.listeners):
             try:
                 listener(news)
-            except Exception:       # the save is done: a window that cannot follow must not make it look failed
-                _log.exception("a listener failed on news of %s", news.action)
+            except Exception as error:  # the save is done: a window that cannot follow must not make it look failed
+                _log.error("a listener failed on news of %s: %s", news.action, type(error).__name__)
 
     def _refuse_moved(self) -> None:
         if self.path and self._file and not opening.same_file(self.path, self._file):
-            raise Refused(Problem("", "problem.database_moved", {"path": str(self.path)}))
+            raise Unavailable(Problem("", "problem.database_moved", {"path": str(self.path)}))
 
     def _next(self, connection: Connection, action: str, actor: str, reason: str | None,
               undoes: str | None) -> Operation:

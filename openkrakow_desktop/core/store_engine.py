@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from .problems import Problem, Refused
+from .problems import Problem, Refused, Unavailable
 
 APPLICATION = 0x4F4B4442    # "OKDB" in the file's header: an SQLite database of this program
 WAIT_MS = 10_000            # how long a write waits for another process
@@ -32,6 +32,7 @@ RECIPE = (
 )
 DURABLE = ("synchronous", "FULL", 2)
 HASTY = ("synchronous", "OFF", 0)       # tests and scratch copies only
+SIDES = ("-journal", "-wal", "-shm")    # what SQLite keeps beside a database file
 UNLINKED = ("foreign_keys", "OFF", 0)   # while a migration rebuilds tables
 READ_ONLY = ("query_only", "ON", 1)
 
@@ -53,15 +54,34 @@ _BY_STATE = {   # PostgreSQL's SQLSTATE, or its first two letters
 
 
 def url_of(place: str | Path) -> URL:
-    """The address of a database: a server's as it is, a file's from its path."""
-    if isinstance(place, str) and "://" in place:
-        return make_url(place)
-    return URL.create("sqlite", database=str(Path(place).expanduser().absolute()))
+    """The address of a database: a server's as it is, a file's from its path. Refused where it names no such system."""
+    if not (isinstance(place, str) and "://" in place):
+        return URL.create("sqlite", database=str(Path(place).expanduser().absolute()))
+    try:
+        url = make_url(place)
+        url.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError) as error:
+        raise _not_understood(place) from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise _not_understood(place)
+    file = file_of(url)
+    return url.set(database=str(file.absolute())) if file and not str(file).startswith("file:") else url
+
+
+def _not_understood(place: str) -> Refused:
+    """Only the system is told, never what may be a password."""
+    return Refused(Problem("", "problem.database_address", {"address": f"{place.split('://')[0]}://…"}))
 
 
 def file_of(url: URL) -> Path | None:
     """The file of an SQLite database; None for a server."""
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def remove_file(path: Path) -> None:
+    """Take a database that nobody has open away, with all that SQLite keeps beside it."""
+    for side in ("", *SIDES):
+        path.with_name(path.name + side).unlink(missing_ok=True)
 
 
 def make_engine(url: URL, *, durable: bool = True, linked: bool = True, read_only: bool = False) -> Engine:
@@ -150,6 +170,7 @@ def copy_file(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(f"{source.as_uri()}?mode=rw", uri=True, timeout=WAIT_MS / 1000)) as live:
         live.execute(f"PRAGMA busy_timeout={WAIT_MS}")
         with closing(sqlite3.connect(target)) as copy:
+            copy.execute("PRAGMA journal_mode=MEMORY")  # a copy that fails is thrown away: nothing may stay beside it
             live.backup(copy, pages=-1)
 
 
@@ -166,15 +187,15 @@ def explained() -> Iterator[None]:
 
 def _refused(raw: BaseException | None, shown: Exception) -> Exception:
     key = _meaning(raw)
-    return shown if key is None else Refused(Problem("", f"problem.database_{key}"))
+    return shown if key is None else Unavailable(Problem("", f"problem.database_{key}"))
 
 
 def _meaning(raw: BaseException | None) -> str | None:
     code = getattr(raw, "sqlite_errorcode", None)
     if code is not None:
         return _BY_EXTENDED_CODE.get(code) or _BY_CODE.get(code & 0xFF)
-    if isinstance(raw, sqlite3.Error):
-        return None
+    if isinstance(raw, sqlite3.Error):      # a text that is none is the file's damage; all else would be our own fault
+        return "damaged" if isinstance(raw, sqlite3.OperationalError) and "decode" in str(raw) else None
     state = getattr(raw, "sqlstate", None)
     if state is not None:
         return _BY_STATE.get(state) or _BY_STATE.get(state[:2])

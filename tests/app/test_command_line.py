@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -21,32 +20,9 @@ from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.words import LANGUAGES, words
 from openkrakow_desktop.events.model import Event
 from tests.demo_data import TODAY, YEAR
+from tests.running import Run
 
 ROOT = Path(__file__).parents[2]
-CLOCK = Clock.fixed(TODAY)
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """run("measures", "2025") -> (exit code, stdout, stderr), in an empty folder and in Polish."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LANG", "pl_PL.UTF-8")
-    monkeypatch.delenv("LC_ALL", raising=False)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = command_line.main([str(one) for one in arguments], CLOCK)
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
-
-
-@pytest.fixture
-def db(demo_template: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "office.okdb"
-    path.write_bytes(demo_template.read_bytes())
-    return path
 
 
 # ---- usage ---------------------------------------------------------------------------------------------------------

@@ -269,7 +269,10 @@ def test_a_copied_database_takes_a_name_of_its_own(make_sqlite: Make, tmp_path: 
     store.close()
 
     def opened(at: Path, profile: Path) -> str:
+        before = flat(at)
         one = Store(at, durable=False).open(profile=profile)
+        assert flat(at) == before                           # who only looks changes nothing
+        add(one)
         one.close()
         return one.device
 
