@@ -128,9 +128,9 @@ class ImportPage(QWidget):
         )
         parts: list[Item] = [
             self._verdict(outcome),
-            card(w("import_page.registers"), self._registers(outcome), gap=0.75),
             self._proposals(outcome, create_missing),
             self._problems(outcome),
+            card(w("import_page.registers"), self._registers(outcome), gap=0.75),
         ]
         if outcome.unknown_sheets:
             names = ", ".join(outcome.unknown_sheets)

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from ..core import backup
 from ..core.journal_tables import operation
 from ..core.problems import Refused
-from ..core.store import Changes
 from ..core.words import words
 from ..gui import dialogs
 from ..gui.desk import Desk
@@ -28,20 +27,20 @@ from ..gui.saying import action_words, problem_words
 from ..gui.undo_bar import UndoBar
 from ..gui.widgets import announce
 from .account_page import account_names
-from .help_panel import HelpPanel
-from .import_page import save_template, tell_not_written
 from .list_page import ListPage
 from .places import GROUPS, PLACES
-from .search import SearchPopup
 from .startup import backups_folder
 from .status import StatusKeeper
 
 if TYPE_CHECKING:
+    from .help_panel import HelpPanel
     from .main_window import MainWindow
+    from .search import SearchPopup
     from .window import Start
 
 PROGRAMME = "programme"  # what people state about a year is listed among the other registers
 SMALL = "activities"
+QUIET = 250  # milliseconds after which counts in the menu follow: what is on the page comes first
 
 
 class Rooms(QObject):
@@ -63,9 +62,11 @@ class Rooms(QObject):
         self._back: list[str] = []
         desk.open_asked.connect(self.open)
         desk.refused.connect(self._refused)
-        desk.changed.connect(self._count_todo)
-        desk.changed.connect(self._read_names)
-        desk.year_changed.connect(self._count_todo)
+        self._later = QTimer(self, singleShot=True, interval=QUIET)
+        self._later.timeout.connect(self._count_todo)
+        self._later.timeout.connect(self._read_names)
+        desk.changed.connect(lambda _: self._later.start())
+        desk.year_changed.connect(lambda _: self._later.start())
         window.dropped.connect(self._take_file)
         self._shortcuts: list[QShortcut] = []
         self._keys()
@@ -92,12 +93,30 @@ class Rooms(QObject):
         """Fill the frame that was just built."""
         self.desk.words = self.window.words
         self.undo_bar = UndoBar(self.window.host)
-        self.search = SearchPopup(self)
-        self.help = HelpPanel(self)
+        self._search: SearchPopup | None = None
+        self._help: HelpPanel | None = None
         self.status = StatusKeeper(self.window.status, self.desk, self.is_demo, self.worker, self)
         self.settings.set("demo_banner", self.desk.words("status_bar.demo") if self.is_demo else None)
         self._read_names()
-        self._count_todo()
+        self._later.start()
+
+    @property
+    def search(self) -> SearchPopup:
+        """The search, built when it is first wanted."""
+        if self._search is None:
+            from .search import SearchPopup
+
+            self._search = SearchPopup(self)
+        return self._search
+
+    @property
+    def help(self) -> HelpPanel:
+        """The help, built when it is first wanted."""
+        if self._help is None:
+            from .help_panel import HelpPanel
+
+            self._help = HelpPanel(self)
+        return self._help
 
     def leave(self) -> None:
         """Let every page go; drafts were kept by their forms."""
@@ -106,8 +125,10 @@ class Rooms(QObject):
             page.hide()
             page.deleteLater()
         self._pages.clear()
-        self.search.deleteLater()
-        self.help.deleteLater()
+        for one in (self._search, self._help):
+            if one is not None:
+                one.deleteLater()
+        self._later.stop()
         self.status.stop()
 
     def close(self) -> None:
@@ -245,6 +266,8 @@ class Rooms(QObject):
 
     def back_up(self, then: Callable[[], object] = lambda: None) -> None:
         """Make a verified backup now; `then` is called when it is there."""
+        from .import_page import tell_not_written
+
         desk, w = self.desk, self.desk.words
 
         def work(_progress: object) -> str:
@@ -264,6 +287,8 @@ class Rooms(QObject):
 
     def save_template(self) -> None:
         """Write an empty workbook to fill in."""
+        from .import_page import save_template
+
         save_template(self.desk, self.window)
 
     def change_account(self) -> None:
@@ -296,16 +321,15 @@ class Rooms(QObject):
         dress(app, self.settings)
         self.window.dress(self.window.words)
 
-    def _count_todo(self, _news: object = None) -> None:
+    def _count_todo(self) -> None:
         from ..overview.today import things_to_do
 
         year, declared, today = self.desk.year, self.desk.declared, self.desk.clock.today()
         self.desk.ask(things_to_do, declared, year, today, done=self._show_todo, owner=self)
 
-    def _read_names(self, news: Changes | None = None) -> None:
+    def _read_names(self) -> None:
         """Who the codes in the history are."""
-        if news is None or news.touch("account"):
-            self.desk.ask(account_names, done=lambda names: setattr(self.desk, "actors", names), owner=self)
+        self.desk.ask(account_names, done=lambda names: setattr(self.desk, "actors", names), owner=self)
 
     def _show_todo(self, counts: dict[str, int]) -> None:
         """What people state about the programme is listed with its tasks."""

@@ -71,6 +71,16 @@ def dress(app: QApplication, settings: Any) -> None:
     theme.apply(app, name if name in theme.NAMES else theme.system_name(), scale or theme.system_scale())
 
 
+def spare_sources() -> None:
+    """Let PySide not read the source of every module that is imported after it.
+
+    It looks in each for its own name, because of "features" that we do not use: 5 MB of SQLAlchemy among them, a tenth
+    of a start. Which modules use Qt is known from their names."""
+    feature: Any = sys.modules.get("shibokensupport.feature")
+    if hasattr(feature, "_mod_uses_pyside"):
+        feature._mod_uses_pyside = lambda module: module.__name__.startswith("openkrakow_desktop.")
+
+
 class _FirstPaint(QObject):
     """Calls `then` once the window has been painted for the first time."""
 
@@ -103,6 +113,7 @@ class Start(QObject):
     def begin(self) -> None:
         """After the first paint: catch what nobody foresaw, then open what is to be opened."""
         gc.enable()
+        spare_sources()
         from ..gui.crash import CrashGuard
         from ..gui.jobs import Jobs
 

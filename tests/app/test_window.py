@@ -386,6 +386,7 @@ def test_other_registers_are_found_by_letters(opened: Any) -> None:
 
 def test_places_show_what_waits_there(opened: Any) -> None:
     one = opened()
+    one._qtbot.waitUntil(lambda: bool(one.window._todo), timeout=20_000)
     waiting = [place for group in one.window._groups() for place in group if place.count]
     assert waiting and all(place.todo for place in waiting)
     assert all(place.key in PLACES for place in waiting)

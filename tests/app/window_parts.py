@@ -31,7 +31,7 @@ class OpenWindow:
         self.wait()
 
     def wait(self) -> None:
-        self._qtbot.wait(180)  # longer than any page rests before it reads
+        self._qtbot.wait(140)  # longer than any page rests before it reads
         self._qtbot.waitUntil(lambda: not self.desk.busy, timeout=30_000)
         self._qtbot.wait(20)
 
