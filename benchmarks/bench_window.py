@@ -42,21 +42,32 @@ PAINT = """
         heavy = {"sqlalchemy", "alembic", "openpyxl", "reportlab"} & set(sys.modules)
         os._exit(3 if heavy else 0)
 
-    window.Start.begin = painted
+    def spare(plain=window.spare_sources):
+        plain()
+        from openkrakow_desktop.app import start
+        start.Start.begin = painted
+
+    window.spare_sources = spare
     window.run(db=sys.argv[1], language="pl")
 """
 LIST = """
     import os, sys
-    from openkrakow_desktop.app import main_window, window
+    from openkrakow_desktop.app import window
 
-    main_window.START = "point"
+    def spare(plain=window.spare_sources):
+        plain()
+        from openkrakow_desktop.app import main_window
+        main_window.START = "point"
+        settle = main_window.MainWindow.settle
 
-    def settle(self, rooms, plain=main_window.MainWindow.settle):
-        plain(self, rooms)
-        rows = rooms.page("point").show_register("contact").rows
-        rows.loaded.connect(lambda: os._exit(0 if rows.rowCount() >= 100 else 4))
+        def settled(self, rooms):
+            settle(self, rooms)
+            rows = rooms.page("point").show_register("contact").rows
+            rows.loaded.connect(lambda: os._exit(0 if rows.rowCount() >= 100 else 4))
 
-    main_window.MainWindow.settle = settle
+        main_window.MainWindow.settle = settled
+
+    window.spare_sources = spare
     window.run(db=sys.argv[1], language="pl")
 """
 CHART = """

@@ -12,7 +12,7 @@ from ..core.words import words
 from ..gui import dialogs
 
 if TYPE_CHECKING:
-    from .window import Start
+    from .start import Start
 
 SUFFIX = ".okdb"
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .help_panel import HelpPanel
     from .main_window import MainWindow
     from .search import SearchPopup
-    from .window import Start
+    from .start import Start
 
 PROGRAMME = "programme"  # what people state about a year is listed among the other registers
 SMALL = "activities"
@@ -310,7 +310,7 @@ class Rooms(QObject):
 
     def look(self, name: str = "", scale: float = 0.0, *, as_system: bool = False) -> None:
         """Another palette or text size, at once; `as_system` follows the system again."""
-        from .window import dress
+        from .start import dress
 
         if name or as_system:
             self.settings.set("theme", "" if as_system else name)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from openkrakow_desktop.app import window as starting
+from openkrakow_desktop.app import start as starting
 from openkrakow_desktop.app.account_page import AccountPage
 from openkrakow_desktop.app.features import DECLARED, FEATURES
 from openkrakow_desktop.app.first_run import CHOICES, FirstRun, ServerPage
@@ -108,9 +108,9 @@ def database(tmp_path: Path) -> Path:
 def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path) -> None:
     source = (
         "import os, sys\n"
-        "from openkrakow_desktop.app import window\n"
+        "from openkrakow_desktop.app import start, window\n"
         "heavy = {'sqlalchemy', 'alembic', 'openpyxl', 'reportlab', 'openkrakow_desktop.app.features'}\n"
-        "window.Start.begin = lambda start: os._exit(len(heavy & set(sys.modules)))\n"
+        "start.Start.begin = lambda start: os._exit(len(heavy & set(sys.modules)))\n"
         f"window.run(db={str(tmp_path / 'x.okdb')!r}, language='pl')\n"
     )
     environment = os.environ | {"OPENKRAKOW_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
