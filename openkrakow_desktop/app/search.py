@@ -222,10 +222,7 @@ class SearchPopup(QFrame):
             return False
         at = max(0, min(len(self._hits) - 1, int(str(self._list.key or 0)) + step))
         self._list.choose(at, tell=False)
-        shown = self._list.row(at)
-        if shown is not None:
-            _bring_into_sight(shown)
-            announce(self, self._hits[at].title)
+        announce(self, self._hits[at].title)
         return True
 
     def _place(self) -> None:
@@ -239,14 +236,3 @@ def fits(title: str, wanted: list[str]) -> bool:
     """Whether each of the folded words is in the title."""
     folded = fold(title)
     return all(word in folded for word in wanted)
-
-
-def _bring_into_sight(shown: QWidget) -> None:
-    from PySide6.QtWidgets import QScrollArea
-
-    parent = shown.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(shown, 0, theme.current().em(2))
-            return
-        parent = parent.parentWidget()

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from . import theme
 from .layout import NONE, Sides, column
@@ -59,6 +59,14 @@ class Pressable(QAbstractButton):
                 p.setPen(QPen(t.colour("focus"), 2))
                 p.drawRect(self.rect().adjusted(2, 2, -2, -2))
 
+    def into_sight(self) -> None:
+        """Scroll the area around it until the row is seen."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(self, 0, theme.current().em(2))
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.entered.emit()
 
@@ -105,10 +113,15 @@ class PressableList(QWidget):
     def choose(self, key: object, tell: bool = True) -> None:
         """Choose a row; None or an unknown key chooses none."""
         self.key = key if key in self.keys() else None
+        had_keyboard = any(one.hasFocus() for _, one in self._rows)
         for one_key, one in self._rows:
             one.setChecked(one_key == self.key)
         self._one_stop()
         row = self.row(self.key)
+        if row is not None:
+            QTimer.singleShot(0, row, row.into_sight)  # once the rows have their places
+            if had_keyboard:
+                row.setFocus(Qt.FocusReason.OtherFocusReason)
         if tell and row is not None and row.isCheckable():
             self.chosen.emit(self.key)
 

@@ -8,10 +8,12 @@ from ...core.formats import number
 from ...core.listing import View
 from ...core.measures import State
 from ...core.words import Words
+from ...gui import theme
 from ...gui.charts import MonthBars
 from ...gui.desk import Desk
 from ...gui.frames import SidePanel, facts, section
 from ...gui.layout import Item, column, row, rows
+from ...gui.pressable import Pressable
 from ...gui.states import sentence
 from ...gui.widgets import RIGHT, Status, button, text
 from ...programme import catalogue as c
@@ -43,7 +45,7 @@ def origin_panel(
         ),
         _outside(one, w),
         _months(origin, entry.label(w.language), w),
-        section(w("origin.counted"), _counted(one, origin, catalogue, w), gap=0.25),
+        section(w("origin.counted"), _counted(desk, one, origin, catalogue), gap=0.25),
         _beside(one, catalogue, w),
         *more,
         _notes(entry.code, catalogue, w),
@@ -81,17 +83,29 @@ def _months(origin: Origin, name: str, w: Words) -> QWidget | None:
     return section(w("origin.months"), MonthBars(w, w("origin.months_of", name=name), origin.months))
 
 
-def _counted(one: Numbered, origin: Origin, catalogue: c.Catalogue, w: Words) -> QWidget:
-    """Rows that count, then the reasons of those left out, each with its number."""
+def _counted(desk: Desk, one: Numbered, origin: Origin, catalogue: c.Catalogue) -> QWidget:
+    """Rows that count, then the reasons of those left out: each with its number, and a way to those rows."""
+    w = desk.words
     lines = [_line(w("origin.rows_counted"), number(len(origin.counted), w.language), strong=True)]
     if one.reading.value is not None and one.reading.value != len(origin.counted):
         unit = wording.unit_word(one.entry, one.reading.value, catalogue, w.language)
         said = f"{said_value(one.reading, one.entry.unit, w)} {unit}".rstrip()
         lines.append(_line(w("origin.their_sum"), said, strong=True))
-    lines += [
-        _line(w("origin.left_out", why=sentence(w(f"why.{why}"))), number(n, w.language)) for why, n in origin.reasons
-    ]
+    lines += [_left_out(desk, origin, why, n) for why, n in origin.reasons]
     return rows(*lines, height=2.3)
+
+
+def _left_out(desk: Desk, origin: Origin, why: str, n: int) -> QWidget:
+    """Why some rows do not count; pressed, it shows them in their register."""
+    w = desk.words
+    said = w("origin.left_out", why=sentence(w(f"why.{why}")))
+    line = _line(said, number(n, w.language))
+    found = [one for one in origin.left_out if one.why == why]
+    only = tuple(dict.fromkeys(one.id for one in found if one.register == found[0].register))
+    made = Pressable(line, said, number(n, w.language))
+    made.setMinimumHeight(theme.current().em(2.3))
+    made.clicked.connect(lambda: desk.open_asked.emit(found[0].register, View(only=only)))
+    return made
 
 
 def _line(words: str, value: str, strong: bool = False) -> QWidget:
