@@ -114,10 +114,13 @@ def needs_qt(arguments: list[str], environment: Mapping[str, str], platform: str
     return command in {None, "demo"} and has_screen(environment, platform)
 
 
+PARALLEL = ("--numprocesses=auto", "--dist=loadfile")  # both cores; a file's tests stay together
+
+
 def module_arguments(arguments: list[str]) -> list[str]:
     """What Python in .venv is told. `-P`: a `json.py` in the caller's folder must not be taken for the real one."""
     if arguments[:1] == ["test"]:
-        return ["-P", "-m", "pytest", *arguments[1:]]
+        return ["-P", "-m", "pytest", *PARALLEL, *arguments[1:]]
     if arguments[:1] == ["bench"]:
         return ["-P", "-m", "benchmarks", *arguments[1:]]
     return ["-P", "-m", "openkrakow_desktop", *arguments]

@@ -62,8 +62,8 @@ def test_screen_is_whatever_qt_can_draw_on(name: str) -> None:
 @pytest.mark.parametrize(
     ("line", "module"),
     [
-        ("test", "pytest"),
-        ("test tests/core -q --thorough", "pytest tests/core -q --thorough"),
+        ("test", "pytest --numprocesses=auto --dist=loadfile"),
+        ("test tests/core -q --thorough", "pytest --numprocesses=auto --dist=loadfile tests/core -q --thorough"),
         ("bench", "benchmarks"),
         ("bench rollup", "benchmarks rollup"),
         ("", "openkrakow_desktop"),
