@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, object_session
 from ..contacts.model import Person
 from ..core.clock import Clock
 from ..core.declarations import Draft, exists_other, linked, store_draft
+from ..core.incoming import is_incoming
 from ..core.problems import Problem, refuse, refuse_if
 from ..core.record import Record
 from ..core.transitions import transition_problems
@@ -40,6 +41,9 @@ BEFORE_SCORING = (EditionState.PLANNED, EditionState.CALL, EditionState.CALL_CLO
 def scoring_problem(edition: Edition | None) -> Problem | None:
     """Why no score can be given in this edition now: scoring has not begun, or it is closed."""
     if edition is None or edition.state is EditionState.SCORING:
+        return None
+    session = object_session(edition)
+    if session is not None and is_incoming(session, edition):  # its scores come in with it
         return None
     return Problem("", "problem.scoring_not_open" if edition.state in BEFORE_SCORING else "problem.scoring_closed")
 

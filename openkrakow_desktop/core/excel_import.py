@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from .import_cells import Unreadable, read_cell
 from .import_existing import Existing
 from .import_links import Links
 from .import_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
+from .incoming import note_incoming
 from .keeping import keep_records
 from .keys import named_key
 from .problems import Problem, Refused, Unavailable
@@ -165,10 +166,10 @@ class _Import:
         self.progress.step(self.total, self.total)
 
     def _take_all(self, session: Session, register: Register, lines: list[Line], links: Links) -> None:
-        """Block by block, so that known records are read together; one by one where a row may name the row before."""
+        """Block by block, so that known records are read together; one by one where a row may name another row."""
         known, fresh, seen = Existing(session, register), list[Line](), Counter[str]()
-        names_its_own = any(one.target == register.key for one in register.fields())
-        for block in batches(lines, 1 if names_its_own else CHUNK):
+        own = [one for one in register.fields() if one.target == register.key]
+        for block in ([line] for line in named_first(lines, own, links)) if own else batches(lines, CHUNK):
             for line in block:
                 self._resolve(line, links)
                 self._identify(line, known, seen)
@@ -245,6 +246,8 @@ class _Import:
                 self._put(session, line, None)
             if not line.refused:
                 self.outcome.new[register.key] += 1
+                if line.key:
+                    note_incoming(session, line.key)
             return
         before = register.draft(session, line.key)
         for name, value in line.draft.items():
@@ -317,6 +320,23 @@ def read_lines(plan: Plan) -> list[Line]:
                 _read_value(line, fields[name], cell)
         found.append(line)
     return found
+
+
+def named_first(lines: Iterable[Line], own: list[Field], links: Links) -> Iterator[Line]:
+    """The rows of a sheet, each after the row further down that it names (`own`: the columns in which it may)."""
+    waiting = list(lines)
+    while waiting:
+        later = []
+        for line in waiting:
+            said = ((one, line.draft.get(one.name)) for one in own)
+            if all(links.knows(one, name) for one, name in said if isinstance(name, str)):
+                yield line
+            else:
+                later.append(line)
+        if len(later) == len(waiting):  # they name nobody, or one another in a ring
+            yield from later
+            return
+        waiting = later
 
 
 def _read_id(line: Line, cell: CellValue) -> None:

@@ -63,6 +63,14 @@ class Links:
             return None, Problem(one.name, "problem.import_unknown_organisation", {"name": words})
         return None, Problem(one.name, "problem.import_unknown_link", {"name": words, "register": (f"{target}._many",)})
 
+    def knows(self, one: Field, said: str) -> bool:
+        """Whether some record bears this name already."""
+        words = clean(said)
+        if words.startswith("#"):
+            return words[1:].strip() in self._references[one.target or ""]
+        marked = _MARK.search(words)
+        return (marked[1] if marked else fold(words)) in self._of(one.target or "")
+
     def learn(self, line: Line) -> None:
         """A row of the file that later sheets may name."""
         register = line.plan.register

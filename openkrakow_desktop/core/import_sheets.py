@@ -35,7 +35,7 @@ def plan_sheets(
     """(the plan of every sheet that is a register, the names of sheets that are none)."""
     plans, others = [], []
     for sheet in sheets:
-        if sheet.hidden or sheet.name in (META, CODES) or not sheet.rows:
+        if sheet.hidden or sheet.name in (META, CODES) or not sheet.rows or sheet.name in _guides():
             continue
         plan = _plan(sheet, [only] if only else list(declared.registers.values()))
         if plan:
@@ -79,6 +79,12 @@ def _heading(text: object) -> str:
 def _ours() -> frozenset[str]:
     """Headings that our own workbooks add and nobody needs back: the reason of a refused row."""
     return frozenset(_heading(words(language)("template.reason")) for language in LANGUAGES)
+
+
+@cache
+def _guides() -> frozenset[str]:
+    """The first sheet of our own templates, which tells people how to fill them in."""
+    return frozenset(sheet_title(words(language)("template.guide_sheet")) for language in LANGUAGES)
 
 
 @cache

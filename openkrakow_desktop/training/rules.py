@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased, object_session
 from ..contacts.model import FACILITIES, Organisation, OrganisationKind, Person, canonical
 from ..core.case_number import case_number_problems
 from ..core.declarations import Draft, exists_other, linked
+from ..core.incoming import is_incoming
 from ..core.problems import Problem
 from ..core.transitions import transition_problems
 from .counting import completed, is_completed, length_of, minutes_of
@@ -192,7 +193,8 @@ def _certificate_problems(session: Session, draft: Draft, training: Training,
     if not number:
         return
     minutes = minutes_of(session, record_id) if record_id else 0
-    if not is_completed(minutes, length_of(session, training.id), training.threshold):
+    imported = record_id is None and is_incoming(session, training)  # its minutes are yet to come: looked at in the end
+    if not imported and not is_completed(minutes, length_of(session, training.id), training.threshold):
         yield Problem("certificate_no", "problem.certificate_without_completion")
     if on is not None and on < training.end_on:
         yield Problem("certificate_on", "problem.certificate_before_end")
