@@ -35,7 +35,7 @@ ROWS, RUNS = 400_000, 7
 MEMORY, FRAME = 30, 0.1  # MiB, seconds
 SCAN = "SELECT id FROM contact ORDER BY contacted_on DESC, id DESC"
 CHILD = """
-    import json, sys, time
+    import gc, json, sys, time
     from pathlib import Path
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
@@ -64,6 +64,7 @@ CHILD = """
     theme.apply(app)
     desk = Desk(Store(sys.argv[1]).open(check=False), words("pl"), Clock(), DECLARED)
     rows = RegisterModel(desk, DECLARED.registers["contact"], View(year=int(sys.argv[2])))
+    gc.freeze()  # as app/start.py does once everything is loaded
     table = RegisterTable(rows, "list")
     table.resize(1280, 800)
     table.show()
@@ -85,10 +86,10 @@ CHILD = """
     settle()
     bar = table.verticalScrollBar()
     steps = [bar.maximum() * n // 60 for n in range(61)] + [n * 30 for n in range(60)]
-    turn = QTimer(interval=15)
-    turn.timeout.connect(lambda: bar.setValue(steps.pop()) if steps else app.quit())
+    scrolling, turn = QEventLoop(), QTimer(interval=15)
+    turn.timeout.connect(lambda: bar.setValue(steps.pop()) if steps else scrolling.quit())
     turn.start()
-    app.exec()
+    scrolling.exec()
     settle()
     print(json.dumps({"few": few, "all": rows.rowCount(), "added": held() - before, "frame": longest}))
     desk.close()

@@ -119,6 +119,7 @@ class Start(QObject):
         from .account_page import active_accounts
 
         opened, words = found
+        gc.freeze()  # what is loaded stays: looking through it for garbage held the window up for 0.2 s now and then
         self.settings.set("database", self.place)
         known = [one for one in self.settings.get("databases") or [] if one != self.place]
         self.settings.set("databases", [self.place, *known][:5])
