@@ -11,11 +11,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from .declarations import Field, Register
+from .excel_read import RISKY
 from .excel_template import register_rows
 from .files import replacing
 from .words import Words
-
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(session: Session, register: Register, path: Path, words: Words) -> int:
@@ -34,4 +33,4 @@ def _cell(field: Field, value: Any, words: Words) -> str:
         sign, size = "-" if value < 0 else "", abs(value)
         return f"{sign}{size // 100},{size % 100:02d}" if field.money else str(value)
     text = value if isinstance(value, str) and not field.choices else field.show(value, words)
-    return f"'{text}" if text.startswith(RISKY) else text
+    return f"'{text}" if text.lstrip("'").startswith(RISKY) else text  # one more than it has, so that one comes off

@@ -29,6 +29,7 @@ MOST_COLUMNS = 200
 MOST_TEXT = 32_767  # characters of a cell: Excel's own limit
 MEMORY = 500 * 2**20
 SECONDS, SECONDS_PER_MB = 5.0, 1.5
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that office programs take for a formula
 _OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
 
 
@@ -225,7 +226,7 @@ def _read_csv(path: Path) -> Sheet:
     if b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(Problem("", "problem.file_not_workbook", {"file": path.name}))
     rows = [
-        [CellValue("text", value[1:] if value[:2] in _GUARDED else value) if value else EMPTY for value in line]
+        [CellValue("text", _unguarded(value)) if value else EMPTY for value in line]
         for line in _lines(_decoded(raw))
     ]
     if len(rows) > MOST_ROWS:
@@ -239,7 +240,9 @@ def _read_csv(path: Path) -> Sheet:
     return Sheet(path.stem, rows)
 
 
-_GUARDED = {"'=", "'+", "'-", "'@", "'\t", "'\r"}  # our own export guards these
+def _unguarded(value: str) -> str:
+    """The text without the one apostrophe that our own export puts before what looks like a formula."""
+    return value[1:] if value.startswith("'") and value.lstrip("'").startswith(RISKY) else value
 
 
 def _decoded(raw: bytes) -> str:
