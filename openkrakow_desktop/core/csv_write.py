@@ -5,26 +5,33 @@ Texts that a spreadsheet would take for a formula get an apostrophe in front, wh
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from .clock import WARSAW
 from .declarations import Field, Register
 from .excel_read import RISKY
-from .excel_template import register_rows
+from .excel_template import in_words, register_rows
 from .files import replacing
+from .import_sheets import ID_HEADING
 from .words import Words
 
 
 def write_csv(session: Session, register: Register, path: Path, words: Words) -> int:
-    """Write every record of a register with the words of `words` as headings (UTF-8, semicolons); how many rows."""
+    """Write every record of a register with the words of `words` as headings (UTF-8, semicolons); how many rows.
+
+    The last column keeps each row's key: of two people of one name the import knows which is which."""
     fields = register.fields()
     rows = register_rows(session, register)
     with replacing(path) as temporary, temporary.open("x", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow([words(one.key) for one in fields])
-        writer.writerows([_cell(one, value, words) for one, value in zip(fields, row[1:], strict=True)] for row in rows)
+        writer.writerow([*(words(one.key) for one in fields), ID_HEADING])
+        for key, *values in rows:
+            told = (_cell(one, value, words) for one, value in zip(fields, values, strict=True))
+            writer.writerow([*told, key.hex])
     return len(rows)
 
 
@@ -32,5 +39,7 @@ def _cell(field: Field, value: Any, words: Words) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         sign, size = "-" if value < 0 else "", abs(value)
         return f"{sign}{size // 100},{size % 100:02d}" if field.money else str(value)
-    text = value if isinstance(value, str) and not field.choices else field.show(value, words)
+    if isinstance(value, dt.datetime):
+        return value.astimezone(WARSAW).strftime("%d.%m.%Y %H:%M:%S")
+    text = value if isinstance(value, str) and not field.choices else in_words(field, value, words)
     return f"'{text}" if text.lstrip("'").startswith(RISKY) else text  # one more than it has, so that one comes off

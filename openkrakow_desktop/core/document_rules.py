@@ -62,10 +62,11 @@ class Answers:
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self.tables = tables
         self._columns: dict[tuple[str, str], list[Value]] = {}
+        self._rows: dict[tuple[str, str], dict[Value, list[int]]] = {}
 
     def __call__(self, query: Query) -> int | Fraction | None:
         """None for the mean of nothing. KeyError for a table or column that is not there."""
-        kept: Iterable[int] = range(len(self.tables[query.table].rows))
+        kept = self._candidates(query)
         for where in query.where:
             column, holds = self.column(query.table, where.column), _test(where.op, where.value)
             kept = [i for i in kept if holds(column[i])]
@@ -73,6 +74,23 @@ class Answers:
             return len(list(kept))
         column = self.column(query.table, query.column)
         return total([column[i] for i in kept], query.total)
+
+    def _candidates(self, query: Query) -> Iterable[int]:
+        """The rows worth looking at: by the first condition that asks for equality, else all."""
+        for where in query.where:
+            wanted = _comparable(bare(where.value))
+            if where.op == "=" and type(wanted) in _FAMILIES:
+                return self._places(query.table, where.column).get(wanted, ())
+        return range(len(self.tables[query.table].rows))
+
+    def _places(self, table: str, title: str) -> dict[Value, list[int]]:
+        """In which rows each value of a column stands."""
+        if (table, title) not in self._rows:
+            found = self._rows[table, title] = {}
+            for place, value in enumerate(self.column(table, title)):
+                if type(value) in _FAMILIES:
+                    found.setdefault(value, []).append(place)
+        return self._rows[table, title]
 
     def column(self, table: str, title: str) -> list[Value]:
         """The bare values of a column; texts folded to compare as Excel compares them."""

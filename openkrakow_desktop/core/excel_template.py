@@ -106,6 +106,13 @@ def register_rows(session: Session, register: Register) -> list[tuple[Any, ...]]
     ]
 
 
+def in_words(field: Field, value: Any, words: Words) -> str:
+    """A choice, several, or yes and no, as a sheet shows them and the import reads them: names may hold commas."""
+    if not isinstance(value, tuple):
+        return field.show(value, words)
+    return "; ".join(words(field.choices[code]) if code in field.choices else str(code) for code in value)
+
+
 class _Book:
     def __init__(self, declared: Declared, words: Words, today: dt.date) -> None:
         self.declared, self.words, self.today = declared, words, today
@@ -277,12 +284,7 @@ class _Book:
             case None:
                 return self._blank(sheet)
             case bool() | enum.Enum() | tuple():
-                shown = (
-                    "; ".join(self.words(one.choices.get(c, c)) if c in one.choices else str(c) for c in value)
-                    if isinstance(value, tuple)
-                    else one.show(value, self.words)
-                )
-                return self._text(sheet, shown, protection=_OPEN)
+                return self._text(sheet, in_words(one, value, self.words), protection=_OPEN)
             case UUID():
                 return self._text(sheet, value.hex, protection=_OPEN)
             case dt.datetime():

@@ -18,8 +18,8 @@ from .excel_read import MOST_TEXT, CellValue
 from .text import clean, fold
 from .words import LANGUAGES, words
 
-_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*r\.?)?(?:[ ,T]+(\d{1,2})[:.](\d{2}))?")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::\d{2})?)?")
+_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*r\.?)?(?:[ ,T]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _NAMED = re.compile(r"(\d{1,2})\s+([^\W\d_]+)\s+(\d{4})(?:\s*[rр]\.?)?")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
 _YES = {"tak", "t", "yes", "y", "так", "true", "prawda", "x", "+", "1"}
@@ -68,7 +68,7 @@ def _long_text(field: Field, cell: CellValue) -> str:
     text = _text(cell)
     if len(text) > MOST_TEXT:
         raise Unreadable("problem.too_long", limit=field.limit or MOST_TEXT, length=len(text))
-    return text
+    return _code_names(field).get(fold(text), text) if field.choices else text
 
 
 def _truth(field: Field, cell: CellValue) -> bool:
@@ -123,11 +123,11 @@ def _moment(cell: CellValue) -> tuple[dt.date, dt.time]:
     said = clean(cell.value).replace("\u00a0", " ")
     try:
         if found := _DAY.fullmatch(said):
-            day, month, year, hour, minute = (int(part or 0) for part in found.groups())
-            return dt.date(year, month, day), dt.time(hour, minute)
+            day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+            return dt.date(year, month, day), dt.time(hour, minute, second)
         if found := _ISO.fullmatch(said):
-            year, month, day, hour, minute = (int(part or 0) for part in found.groups())
-            return dt.date(year, month, day), dt.time(hour, minute)
+            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+            return dt.date(year, month, day), dt.time(hour, minute, second)
         if (found := _NAMED.fullmatch(said)) and (number := _month(found[2])):
             return dt.date(int(found[3]), number, int(found[1])), dt.time()
     except ValueError:
@@ -191,8 +191,14 @@ def _codes(field: Field, cell: CellValue) -> tuple[str, ...]:
 
 
 def _code_names(field: Field) -> Mapping[str, str]:
+    return _named_codes(tuple(field.choices.items()))
+
+
+@cache
+def _named_codes(choices: tuple[tuple[object, str], ...]) -> Mapping[str, str]:
+    """Every way of writing a code: itself, and its word in each language."""
     named: dict[str, str] = {}
-    for code, key in field.choices.items():
+    for code, key in choices:
         for name in (str(code), *(words(language)(key) for language in LANGUAGES)):
             named.setdefault(fold(clean(name)), str(code))
     return named

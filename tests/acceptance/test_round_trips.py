@@ -14,10 +14,13 @@ import pytest
 
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.app.startup import open_database
+from openkrakow_desktop.core.csv_write import write_csv
+from openkrakow_desktop.core.excel_import import import_file
 from openkrakow_desktop.core.excel_template import write_registers
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import LANGUAGES, words
 from openkrakow_desktop.events.model import EventType
+from openkrakow_desktop.programme.model import TaskState
 from tests.demo_data import TODAY, YEAR
 from tests.running import Run
 
@@ -151,6 +154,32 @@ def test_titles_that_look_like_formulas_survive_csv_and_xlsx(run: Run, fresh: Pa
     found = [cell for row in cells.iter_rows(min_row=2) for cell in row if str(cell.value).startswith(("=", "+", "@"))]
     assert {cell.value for cell in cells["B"]} >= set(titles) and len(found) == 3
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_register_as_csv_is_known_again(demo_store: Store, tmp_path: Path, language: str) -> None:
+    """Lists whose parts hold commas, codes shown as words, two people of one name, times, money, links."""
+    for key, register in DECLARED.registers.items():
+        path = tmp_path / f"{key}.csv"
+        with demo_store.read() as session:
+            count = write_csv(session, register, path, words(language))
+        if count:
+            told = import_file(demo_store, DECLARED, path, today=TODAY, dry_run=True)
+            assert (told.same[key], told.grave) == (count, []), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_is_taken_by_its_word_as_the_drop_down_offers_it(
+    run: Run, fresh: Path, tmp_path: Path, language: str
+) -> None:
+    w, register = words(language), DECLARED.registers["task_status"]
+    assert run("--lang", language, "template", "t.xlsx", "task_status")[0] == 0
+    offered = [w(key) for key in register.field("task_code").choices.values()]  # the first are continuous tasks
+    fill(tmp_path / "t.xlsx", w("task_status._many"), **{
+        w("task_status.task_code"): offered[:1], w("task_status.year"): [2025],
+        w("task_status.state"): [w.choice(TaskState.CARRIED_OUT)]})  # fmt: skip
+    code, out, _ = run("--db", fresh, "import", "t.xlsx", "--json")
+    assert code == 0 and json.loads(out)["registers"]["task_status"]["new"] == 1, out
 
 
 def test_backup_restore_verify(run: Run, db: Path, fresh: Path, tmp_path: Path) -> None:
