@@ -18,6 +18,7 @@ from ..core import backup
 from ..core.clock import Clock
 from ..core.declarations import Declared
 from ..core.journal_tables import operation
+from ..core.opening import look
 from ..core.problems import Problem, Refused
 from ..core.settings import Settings
 from ..core.store import Store
@@ -131,9 +132,9 @@ def demo_place(named: str, folder: Path) -> str:
     if path.exists():
         store = Store.at(path)
         try:
-            store.open(check=False)
-            ours = is_demo(store)
-        except Refused:
+            look(path)
+            ours = is_demo(store)  # of whatever schema: it is made anew, not opened
+        except Exception:  # no database, or one that cannot be read: somebody's, in any case
             ours = False
         finally:
             store.close()

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from openkrakow_desktop.app import command_line
-from openkrakow_desktop.app.startup import open_database
+from openkrakow_desktop.app.startup import demo_place, open_database
+from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.words import LANGUAGES, words
 from tests.demo_data import YEAR
 from tests.running import Run
@@ -144,6 +145,21 @@ def test_a_read_only_place(db: Path, tmp_path: Path, own_home: Path, close: str)
     writes = [3, 3, 3] if close == "folder" else [0, 0, 0]
     assert done.stderr.splitlines()[-1] == str([0, 0, 0, 3, *writes]), done.stderr
     assert "Traceback" not in done.stderr and (place / "office.okdb").read_bytes() == db.read_bytes()
+
+
+def test_a_demo_of_an_older_program_gives_way_and_nothing_else_does(db: Path, tmp_path: Path) -> None:
+    place = tmp_path / "show"
+    place.mkdir()
+    shutil.copyfile(db, place / "demo.okdb")
+    with sqlite3.connect(place / "demo.okdb") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '0000'")
+    raw.close()
+    assert demo_place("", place) == str(place / "demo.okdb") and list(place.iterdir()) == []
+    for content in (OLD, b"", b"SQLite format 3\0" + bytes(500)):
+        (place / "demo.okdb").write_bytes(content)
+        with pytest.raises(Refused):
+            demo_place("", place)
+        assert (place / "demo.okdb").read_bytes() == content
 
 
 # ---- targets -------------------------------------------------------------------------------------------------------
