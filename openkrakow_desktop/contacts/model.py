@@ -15,6 +15,9 @@ from sqlalchemy.orm import Mapped
 
 from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key
 from ..core.text import person_key
+from .names import first_name_first, further_words, surname_first
+
+SPOKEN = String(600).with_variant(String(600, collation="C"), "postgresql")  # compared byte by byte, in ranges
 
 
 class OrganisationKind(enum.Enum):
@@ -82,6 +85,9 @@ class Person(Record):
     search: Mapped[str] = derived(lambda row: person_key(row.get("last_name"), row.get("first_name")), String(600),
                                   default="", privacy="personal")
     last_name_sort: Mapped[str] = sorting_key("last_name", privacy="personal")
+    spoken: Mapped[str | None] = derived(surname_first, SPOKEN, privacy="personal")
+    spoken_first: Mapped[str | None] = derived(first_name_first, SPOKEN, privacy="personal")
+    spoken_further: Mapped[str | None] = derived(further_words, SPOKEN, privacy="personal")
 
 
 class Role(enum.Enum):
