@@ -38,7 +38,7 @@ def actions_of(rooms: Rooms) -> list[Doing]:
         Doing("save", w("do.backup"), rooms.back_up),
         Doing("contact", w("do.account"), rooms.change_account),
         Doing("folder-open", w("do.open_database"), rooms.change_database),
-        Doing("key", w("do.keys"), lambda: rooms.help.open(rooms.window.here, keys_first=True), "Ctrl+/"),
+        Doing("key", w("do.keys"), lambda: rooms.help.open(rooms.here, keys_first=True), "Ctrl+/"),
     ]
     found += [_new(rooms, key) for key, one in desk.declared.registers.items() if not one.parent]
     found += [_year(rooms, year) for year in rooms.window.years if year != desk.year]

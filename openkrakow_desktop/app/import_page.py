@@ -20,6 +20,7 @@ from ..gui.desk import Desk
 from ..gui.frames import card, page_header, scrolled
 from ..gui.layout import Item, box, column, ems, hairline, row, rows
 from ..gui.live_page import Holder
+from ..gui.report_writer import tell_not_written
 from ..gui.saying import problem_words
 from ..gui.states import sentence
 from ..gui.widgets import RIGHT, announce, button, empty_state, note, symbol, text
@@ -308,15 +309,3 @@ def save_template(desk: Desk, page: QWidget) -> None:
     dialogs.ProgressWindow(page.window(), w, w("import_page.template_file"), job)
     job.succeeded.connect(lambda _: announce(page, w("import_page.template_done", name=target.name)))
     job.failed.connect(partial(tell_not_written, page, desk))
-
-
-def tell_not_written(page: QWidget, desk: Desk, error: Exception) -> None:
-    """A file that could not be written: what happened, what is safe."""
-    w = desk.words
-    if isinstance(error, Refused):
-        said = "\n".join(problem_words(problem, w) for problem in error.problems)
-    elif isinstance(error, OSError):
-        said = w("refused.cannot_write")
-    else:
-        raise error
-    dialogs.tell(page.window(), w, w("refused.not_written"), said)

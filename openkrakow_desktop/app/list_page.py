@@ -1,10 +1,13 @@
-"""The page of a feature: its registers as lists, one at a time, chosen by chips; many registers begin with a calm list.
+"""The page of a feature: its own pages and its registers as lists, one at a time, chosen by chips; many registers begin
+with a calm list.
 
-Rows of a child register are seen in the panel of their parent; here a register of its own right stands first."""
+Rows of a child register are seen in the panel of their parent; here a register of its own right stands first. A task
+(the door) lies over everything until it is closed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -19,6 +22,7 @@ from ..gui.frames import page_header, scrolled
 from ..gui.layout import Item, box, clear, column, ems, fill, hairline, row
 from ..gui.pressable import Pressable, PressableList
 from ..gui.register_screen import RegisterScreen
+from ..gui.report_writer import report_button
 from ..gui.saying import many
 from ..gui.widgets import button, elided, empty_state, field, symbol, text
 
@@ -27,56 +31,78 @@ NEW = "new"  # what is asked for when a form for a new record shall be open
 
 
 class ListPage(QWidget):
-    """`show_what((register, what))`: what is a record's key, a view, NEW, or None for the list as it is."""
+    """`show_what((key, what))`: a register with a record's key, a view, NEW, or None for the list as it is; or a place
+    of the feature with whatever its page understands."""
 
     def __init__(self, desk: Desk, key: str, features: Sequence[Feature]) -> None:
         super().__init__()
         self.desk, self._key = desk, key
         self._features = features
         self._registers = [one for feature in features for one in feature.registers if not one.parent]
-        self._screens: dict[str, RegisterScreen] = {}
+        self._places = {one.key: one for feature in features for one in feature.places}
+        self._screens: dict[str, QWidget] = {}
+        self._below: list[str] = []  # what is shown again when a task is closed
+        self.here = key
         self._chips: dict[str, QPushButton] = {}
         self._many = len(self._registers) > FEW
         self._bar = QVBoxLayout()
         self._bar.setContentsMargins(0, 0, 0, 0)
-        bar = QWidget()
-        bar.setLayout(self._bar)
+        self._bar_holder = QWidget()
+        self._bar_holder.setLayout(self._bar)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box("sheet", column(bar, (holder, 1), gap=0), (0, 0, 0, 0)))
+        whole.addWidget(box("sheet", column(self._bar_holder, (holder, 1), gap=0), (0, 0, 0, 0)))
         if self._many:
-            self._index = RegisterIndex(desk, key, features, self.show_register)
+            self._index = RegisterIndex(desk, key, features, self.show_one)
             self._stack.addWidget(self._index)
             self.show_index()
         elif self._registers:
             self._build_chips()
-            self.show_register(self._registers[0].key)
+            self.show_one(next((one.opens_with for one in features if one.opens_with), self._registers[0].key))
 
-    # Which register is shown
+    # What is shown
 
     def _build_chips(self) -> None:
-        if len(self._registers) < 2:
+        w = self.desk.words
+        named = [(one.key, w(f"place.{one.key}")) for one in self._places.values() if not one.is_task]
+        named += [(one.key, many(one, w)) for one in self._registers]
+        if len(named) < 2:
             return
-        for register in self._registers:
-            chip = button(many(register, self.desk.words), "chip")
+        for key, said in named:
+            chip = button(said, "chip")
             chip.setCheckable(True)
-            chip.clicked.connect(lambda _=False, key=register.key: self.show_register(key))
-            self._chips[register.key] = chip
-        fill(self._bar, [row(*self._chips.values(), 1, pad=(3, 1.25, 3, 1.25)), hairline()])
+            chip.clicked.connect(lambda _=False, key=key: self.show_one(key))
+            self._chips[key] = chip
+        reports = report_button(self.desk, self, [one for feature in self._features for one in feature.reports])
+        fill(self._bar, [row(*self._chips.values(), 1, reports, pad=(3, 1.25, 3, 1.25)), hairline()])
 
-    def _screen(self, key: str) -> RegisterScreen:
+    def _screen(self, key: str) -> Any:
         found = self._screens.get(key)
         if found is None:
-            found = self._screens[key] = RegisterScreen(self.desk, self.desk.declared.registers[key])
+            if key in self._places:
+                module, _, function = self._places[key].screen.partition(":")
+                found = getattr(import_module(module), function)(self.desk)
+                assert isinstance(found, QWidget)
+                found.setAccessibleName(self.desk.words(f"place.{key}"))
+            else:
+                found = RegisterScreen(self.desk, self.desk.declared.registers[key])
+            self._screens[key] = found
             self._stack.addWidget(found)
         return found
 
-    def show_register(self, key: str) -> RegisterScreen:
-        """The list of one register."""
+    def show_one(self, key: str) -> Any:
+        """One page of the feature, or the list of one register."""
         screen = self._screen(key)
+        is_task = key in self._places and self._places[key].is_task
+        if is_task and self.here != key:
+            self._below.append(self.here)
+        elif not is_task:
+            self._below = []
         self._stack.setCurrentWidget(screen)
+        self.here = key
+        self._bar_holder.setVisible(not is_task)
         for name, chip in self._chips.items():
             chip.setChecked(name == key)
         if self._many:
@@ -84,22 +110,37 @@ class ListPage(QWidget):
             clear(self._bar)
             fill(self._bar, [row(back, 1, pad=(3, 0.75, 3, 0.75)), hairline()])
         self.setFocusProxy(screen)
+        if self.isVisible():
+            (screen.focusProxy() or screen).setFocus(Qt.FocusReason.OtherFocusReason)
         return screen
+
+    def close_task(self) -> None:
+        """What lay below a task is shown again; nothing happens when no task is open."""
+        if self._below:
+            below = self._below.pop()
+            rest = list(self._below)
+            if below in self._screens:
+                self.show_one(below)
+                self._below = rest
+            else:
+                self.show_index()
 
     def show_index(self) -> None:
         """All registers of the page."""
         clear(self._bar)
+        self._bar_holder.show()
+        self._below, self.here = [], self._key
         self._stack.setCurrentWidget(self._index)
         self.setFocusProxy(self._index)
         self._index.setFocus()
 
     def show_what(self, what: object) -> None:
-        """Open a register of this page, with a record, a view or a new form."""
+        """Open a register of this page, with a record, a view or a new form; or a place of it."""
         if not isinstance(what, tuple):
             return
         key, wanted = what
-        screen = self.show_register(key)
-        if wanted == NEW:
+        screen = self.show_one(key)
+        if wanted == NEW and key not in self._places:
             screen.add()
         elif wanted is not None:
             screen.show_what(wanted)
@@ -144,14 +185,22 @@ class RegisterIndex(QWidget):
         registers = [one for one in feature.registers if not one.parent]
         return [one for one in registers if all(word in fold(many(one, w)) for word in wanted)]
 
+    def _pages(self, feature: Feature) -> list[tuple[str, Pressable]]:
+        """The feature's own pages that fit what was typed; they stand above its registers."""
+        wanted, w = fold(self._line.text()).split(), self.desk.words
+        pages = [one for one in feature.places if not one.is_task]
+        fit = [one for one in pages if all(word in fold(w(f"place.{one.key}")) for word in wanted)]
+        return [(one.key, self._line_of(one.icon, w(f"place.{one.key}"), "")) for one in fit]
+
     def _show(self) -> None:
         w = self.desk.words
         items: list[tuple[object, Pressable] | QWidget] = []
-        groups = [(feature, self._found(feature)) for feature in self._features]
-        filled = [(feature, found) for feature, found in groups if found]
-        for feature, found in filled:
+        groups = [(feature, self._pages(feature), self._found(feature)) for feature in self._features]
+        filled = [one for one in groups if one[1] or one[2]]
+        for feature, pages, found in filled:
             if len(self._features) > 1:
                 items.append(row(text(w(f"menu.{feature.key}"), "label", "muted"), 1, pad=(3, 2, 3, 0.5)))
+            items += pages
             items += [(register.key, self._row(register)) for register in found]
         clear(self._lines)
         self._list = PressableList(w("list_page.registers"), items)
@@ -161,12 +210,14 @@ class RegisterIndex(QWidget):
 
     def _row(self, register: Register) -> Pressable:
         w = self.desk.words
-        name = many(register, w)
+        return self._line_of(register.icon or "table", many(register, w), feeds(self.desk.declared, register.key, w))
+
+    def _line_of(self, icon: str, name: str, about: str) -> Pressable:
         inside = row(
-            symbol(register.icon or "table", "muted", 1.25),
+            symbol(icon, "muted", 1.25),
             0.25,
             (text(name), 3),
-            (elided(feeds(self.desk.declared, register.key, w), tone="muted"), 2),
+            (elided(about, tone="muted"), 2),
             symbol("chevron-right"),
             gap=1.25,
             pad=(3, 0, 3, 0),

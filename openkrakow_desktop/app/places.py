@@ -50,9 +50,11 @@ def arranged(first: str = "", hidden: str = "") -> list[list[MenuPlace]]:
     return [sorted(group, key=lambda place: place.key != first) for group in groups]
 
 
+PREVIEW = "preview"
 OTHER = (  # reached by a button, the foot of the sidebar or the search, not from the menu
     MenuPlace("gaps", "triangle-alert", _OVERVIEW + "gaps:gap_list"),
     MenuPlace("programme", "table"),
+    MenuPlace(PREVIEW, "printer", "openkrakow_desktop.gui.report_preview:report_preview"),
     MenuPlace("settings", "settings", _APP + "settings_page:settings_page"),
 )
 PLACES: dict[str, MenuPlace] = {place.key: place for group in (*GROUPS, OTHER) for place in group}

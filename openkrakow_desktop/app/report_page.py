@@ -21,13 +21,13 @@ from ..gui.desk import Desk
 from ..gui.frames import card, facts, page_header, scrolled
 from ..gui.layout import Split, box, column, row
 from ..gui.live_page import Holder, LivePage
+from ..gui.report_writer import tell_not_written
 from ..gui.states import sentence
 from ..gui.widgets import announce, button, symbol, text, two
 from ..overview.evaluate import Status, YearNumbers, evaluate
 from ..overview.tasks import Stated, stated_tasks
 from ..overview.today import GapGroup, gaps_of
 from ..programme.catalogue import catalogue
-from .import_page import tell_not_written
 
 
 def report_page(desk: Desk) -> QWidget:

@@ -28,7 +28,7 @@ from ..gui.undo_bar import UndoBar
 from ..gui.widgets import announce
 from .account_page import account_names
 from .list_page import ListPage
-from .places import GROUPS, PLACES
+from .places import GROUPS, PLACES, PREVIEW
 from .startup import backups_folder
 from .status import StatusKeeper
 
@@ -60,7 +60,9 @@ class Rooms(QObject):
         self.is_demo, self.worker = is_demo, worker
         self._pages: dict[str, QWidget] = {}
         self._back: list[str] = []
+        self._tasks: list[str] = []  # where the tasks that are open were opened from
         desk.open_asked.connect(self.open)
+        desk.close_asked.connect(self.close_task)
         desk.refused.connect(self._refused)
         self._later = QTimer(self, singleShot=True, interval=QUIET)
         self._later.timeout.connect(self._count_todo)
@@ -80,7 +82,7 @@ class Rooms(QObject):
         key("Ctrl+Shift+Z", self.redo)
         key("Ctrl+Y", self.redo)
         key("F1", lambda: self.call("help"))
-        key("Ctrl+/", lambda: self.help.open(self.window.here, keys_first=True))
+        key("Ctrl+/", lambda: self.help.open(self.here, keys_first=True))
         key("F6", self.jump)
         key("Alt+Left", self.go_back)
         for number, place in enumerate((one for group in GROUPS for one in group), 1):
@@ -139,6 +141,7 @@ class Rooms(QObject):
             one.deleteLater()
         self.window.dropped.disconnect(self._take_file)
         self.desk.open_asked.disconnect(self.open)
+        self.desk.close_asked.disconnect(self.close_task)
         self.desk.refused.disconnect(self._refused)
         self.deleteLater()
 
@@ -181,22 +184,32 @@ class Rooms(QObject):
 
     def open(self, key: str, what: object) -> None:
         """Open a place or a register, with a record or a view of it."""
-        if key in PLACES:
-            self.window.go(key, what)
+        place = key if key in PLACES else self.place_of(key)
+        if not place:
             return
-        place = self.place_of(key)
-        if place:
-            self.window.go(place, (key, what))
+        own = self.desk.declared.places.get(key)
+        if key == PREVIEW or (own is not None and own.is_task):
+            self._tasks.append(self.window.here)
+        self.window.go(place, what if key in PLACES else (key, what))
+
+    def close_task(self) -> None:
+        """A task is done: the page that lay below it, in the place from which it was opened."""
+        page: Any = self.window.stack.currentWidget()
+        if isinstance(page, ListPage):
+            page.close_task()
+        came = self._tasks.pop() if self._tasks else ""
+        if came and came != self.window.here:
+            self.window.go(came)
 
     def has(self, place: str) -> bool:
         """Whether there is anything in a place: a screen of its own, or a feature's registers."""
         return bool(PLACES[place].screen) or any(one.key == place for one in self.desk.declared.features)
 
     def place_of(self, register: str) -> str:
-        """The place in which a register is listed; a child's is that of its parent."""
+        """The place in which a register is listed or a feature's own page stands; a child's is that of its parent."""
         declared = self.desk.declared
         for feature in declared.features:
-            if any(one.key == register for one in feature.registers):
+            if register in {one.key for one in feature.registers} | {one.key for one in feature.places}:
                 return SMALL if feature.key == PROGRAMME else feature.key
         return ""
 
@@ -226,12 +239,18 @@ class Rooms(QObject):
 
     # What works everywhere
 
+    @property
+    def here(self) -> str:
+        """The page one looks at: a place of the menu, or a feature's own page within it."""
+        page = self.window.stack.currentWidget()
+        return page.here if isinstance(page, ListPage) else self.window.here
+
     def call(self, key: str) -> None:
         """Search, help and the other doors that are no places."""
         if key == "search":
             self.search.open()
         elif key == "help":
-            self.help.open(self.window.here)
+            self.help.open(self.here)
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -266,7 +285,7 @@ class Rooms(QObject):
 
     def back_up(self, then: Callable[[], object] = lambda: None) -> None:
         """Make a verified backup now; `then` is called when it is there."""
-        from .import_page import tell_not_written
+        from ..gui.report_writer import tell_not_written
 
         desk, w = self.desk, self.desk.words
 

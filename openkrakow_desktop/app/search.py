@@ -25,7 +25,7 @@ from ..gui.pressable import Pressable, PressableList
 from ..gui.saying import many, one
 from ..gui.widgets import announce, elided, field, symbol, text
 from .actions import actions_of
-from .places import PLACES
+from .places import PLACES, PREVIEW
 
 if TYPE_CHECKING:
     from .rooms import Rooms
@@ -179,7 +179,11 @@ class SearchPopup(QFrame):
         def go(key: str) -> Callable[[], object]:
             return lambda: self.desk.open_asked.emit(key, None)
 
-        hits = [Hit(one.icon, w(f"menu.{key}"), "", go(key)) for key, one in PLACES.items() if self.rooms.has(key)]
+        places = [(key, one) for key, one in PLACES.items() if self.rooms.has(key) and key != PREVIEW]
+        hits = [Hit(one.icon, w(f"menu.{key}"), "", go(key)) for key, one in places]
+        for feature in self.desk.declared.features:
+            pages = [one for one in feature.places if not one.is_task] if wanted else []
+            hits += [Hit(one.icon, w(f"place.{one.key}"), w(f"menu.{feature.key}"), go(one.key)) for one in pages]
         if wanted:
             for key, register in self.desk.declared.registers.items():
                 if not register.parent:

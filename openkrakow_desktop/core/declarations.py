@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 
 from .clock import WARSAW
 from .labels import records, target_of
+from .offers import Ask, Opens, Place, Report, ReportContext
 from .problems import Problem, Refused, refuse_if
 from .record import Codes, Record
 from .text import clean, has_hidden_marks
 from .words import Words, choice_key
 
 if TYPE_CHECKING:
-    from .document import Document
     from .gaps import Deadline, Gap
     from .measures import Measure, Period
 
@@ -201,15 +201,6 @@ class Computed:
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What an action asks before it runs: a named value of a simple kind (str, int, dt.date, bool, an Enum class)."""
-
-    name: str
-    kind: type = str
-    required: bool = True
-
-
-@dataclass(frozen=True)
 class Action:
     """A verb on one record beside saving and deleting. `key` is also the journal's action and the word of its button.
 
@@ -249,6 +240,8 @@ class Register:
     filters: Sequence[str] = ()  # choices offered as chips above the list
     sums: Sequence[str] = ()  # columns summed in the foot of the list
     actions: Sequence[Action] = ()
+    opens: Sequence[Opens] = ()  # pages that open for one of its records
+    reports: Sequence[Report] = ()  # documents about one of its records
     locked: Callable[[Any], Problem | None] = lambda record: None  # why this record cannot be edited now
     invariant: Callable[[Session, frozenset[UUID]], Iterable[Problem]] | None = (
         None  # must hold after every write and undo
@@ -335,15 +328,6 @@ def store_draft(session: Session, model: type[Record], record_id: UUID | None, d
 
 
 @dataclass(frozen=True)
-class Report:
-    """A document people ask for: `build(session, context)` returns it as plain data."""
-
-    key: str
-    build: Callable[..., Document]
-    asks: tuple[Ask, ...] = (Ask("year", int),)
-
-
-@dataclass(frozen=True)
 class Feature:
     """One word of the menu: what the rest of the program may find in a feature's folder."""
 
@@ -353,6 +337,8 @@ class Feature:
     measures: Sequence[Measure] = ()
     reports: Sequence[Report] = ()
     screen: str = ""  # 'package.module:function' of a hand-made screen; empty = its registers as lists
+    places: Sequence[Place] = ()  # hand-made pages beside its lists
+    opens_with: str = ""  # the place the menu opens; empty = the first register's list
     gaps: Callable[[Session, Period], Iterable[Gap]] | None = None  # what is missing or doubtful in a year
     deadlines: Callable[[Session, Period], Iterable[Deadline]] | None = None  # days that are coming
 
@@ -363,6 +349,7 @@ class Declared:
 
     features: Sequence[Feature]
     registers: Mapping[str, Register] = field(init=False)
+    places: Mapping[str, Place] = field(init=False)
     measures: Mapping[str, Measure] = field(init=False)
     reports: Mapping[str, Report] = field(init=False)
 
@@ -375,6 +362,7 @@ class Declared:
             return dict(found)
 
         object.__setattr__(self, "registers", collect("registers", "key"))
+        object.__setattr__(self, "places", collect("places", "key"))
         object.__setattr__(self, "measures", collect("measures", "code"))
         object.__setattr__(self, "reports", collect("reports", "key"))
 
@@ -417,8 +405,11 @@ __all__ = [
     "Draft",
     "Feature",
     "Field",
+    "Opens",
+    "Place",
     "Register",
     "Report",
+    "ReportContext",
     "Rules",
     "exists_other",
     "grouped",

@@ -55,10 +55,24 @@ def write_pdf(
     family: Family | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Write the document and return its number of pages; the same document makes the same bytes.
+    """Write the document and return its number of pages: see `pdf_bytes`.
 
-    `progress(pages drawn, pages)` may raise to stop: nothing is written then. ValueError for a document that has
-    `problems` (a programmer's fault), OSError when the file cannot be written; the old file stays in both cases."""
+    OSError when the file cannot be written; the old file stays whatever goes wrong."""
+    data, pages = pdf_bytes(document, family=family, progress=progress)
+    write_whole(path, data)
+    return pages
+
+
+def pdf_bytes(
+    document: Document,
+    *,
+    family: Family | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[bytes, int]:
+    """The PDF and its number of pages; the same document makes the same bytes.
+
+    `progress(pages drawn, pages)` may raise to stop. ValueError for a document that has `problems` (a programmer's
+    fault)."""
     if wrong := problems(document):
         raise ValueError("; ".join(wrong))
     with ONE_AT_A_TIME:
@@ -72,9 +86,7 @@ def write_pdf(
             created=document.created or dt.datetime(2000, 1, 1),
         )
         pages = _draw(document, canvas, Prose(document, fonts, canvas.tree), progress)
-        data = canvas.finished()
-    write_whole(path, data)
-    return pages
+        return canvas.finished(), pages
 
 
 def _draw(document: Document, canvas: TaggedCanvas, prose: Prose, progress: Callable[[int, int], None]) -> int:

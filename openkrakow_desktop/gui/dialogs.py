@@ -5,6 +5,7 @@ Buttons bear verbs; the safe one has the keyboard. Everything shown is plain tex
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +16,9 @@ from . import theme
 from .jobs import Job
 from .layout import Item, column, ems, row
 from .widgets import button, symbol, text
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 LATE = 400  # milliseconds before progress is shown
 
@@ -83,6 +87,15 @@ def save_file(parent: QWidget | None, title: str, filters: str, proposed: Path) 
         return None
     chosen = Path(name)
     return chosen if chosen.suffix else chosen.with_suffix(proposed.suffix)
+
+
+def choose_printer(parent: QWidget | None, printer: QPrinter, pages: int) -> bool:
+    """Which printer, which pages; False when the person thought better."""
+    from PySide6.QtPrintSupport import QPrintDialog
+
+    dialog = QPrintDialog(printer, parent)
+    dialog.setMinMax(1, pages)
+    return bool(dialog.exec() == QDialog.DialogCode.Accepted)
 
 
 def crash(parent: QWidget | None, words: Words, details: str) -> None:

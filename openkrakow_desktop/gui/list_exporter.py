@@ -12,11 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from ..core.declarations import Register
 from ..core.listing import View
-from ..core.problems import Refused
-from ..core.text import fold
-from . import dialogs
 from .desk import Desk
-from .saying import many, problem_words
+from .report_writer import ask_where, render, save_with_progress
+from .saying import many
 from .widgets import announce
 
 
@@ -29,14 +27,9 @@ class ListExporter(QObject):
 
     def ask(self, view: View, columns: list[str]) -> None:
         """Ask for a file and write the view into it."""
-        words = self.desk.words
-        name = fold(many(self.register, words)).replace(" ", "-")
-        proposed = Path(f"{name}-{view.year}.xlsx" if view.year else f"{name}.xlsx")
-        folder = self.desk.settings.get("export_folder")
-        filters = f"{words('list.workbook')} (*.xlsx);;PDF (*.pdf)"
-        chosen = dialogs.save_file(self._page, words("list.export"), filters, Path(folder or Path.home()) / proposed)
+        name = many(self.register, self.desk.words)
+        chosen = ask_where(self.desk, self._page, f"{name} {view.year}" if view.year else name, ("xlsx", "pdf"))
         if chosen is not None:
-            self.desk.settings.set("export_folder", str(chosen.parent))
             self.write(view, columns, chosen)
 
     def write(self, view: View, columns: list[str], path: Path) -> None:
@@ -51,31 +44,10 @@ class ListExporter(QObject):
                 document = list_document(
                     session, self.register, view, words, now, columns=columns, banner=banner, progress=progress
                 )
-            _render(document, path, progress)
+            render(document, path, progress)
             return path
 
-        job = self.desk.jobs.start(work)
-        dialogs.ProgressWindow(self._page.window(), words, words("list.exporting"), job)
-        job.succeeded.connect(lambda written: announce(self._page, words("list.written", file=written.name)))
-        job.failed.connect(self._failed)
+        save_with_progress(self.desk, self._page, work, self._written)
 
-    def _failed(self, error: Exception) -> None:
-        words = self.desk.words
-        if isinstance(error, OSError):
-            dialogs.tell(self._page.window(), words, words("refused.not_written"), words("refused.cannot_write"))
-        elif isinstance(error, Refused):
-            said = "\n".join(problem_words(problem, words) for problem in error.problems)
-            dialogs.tell(self._page.window(), words, words("refused.not_written"), said)
-        else:
-            raise error
-
-
-def _render(document: Any, path: Path, progress: Any) -> None:
-    if path.suffix.casefold() == ".pdf":
-        from ..core.pdf import write_pdf  # heavy, and only now needed
-
-        write_pdf(document, path)
-    else:
-        from ..core.excel import write_excel  # heavy, and only now needed
-
-        write_excel(document, path, progress=progress)
+    def _written(self, path: Path) -> None:
+        announce(self._page, self.desk.words("list.written", file=path.name))

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..core.declarations import Computed, Declared, Register
+from ..core.declarations import Action, Computed, Declared, Opens, Register, Report
 from ..core.listing import KEY_SIZE, View, column_value, keys_of, name_of, narrowed, page
 from ..core.problems import Problem
 from .desk import Desk
@@ -40,7 +40,7 @@ class Children:
 
 @dataclass(frozen=True)
 class Card:
-    """Everything the panel shows of one record. `allowed`: keys of the actions that make sense now."""
+    """Everything the panel shows of one record. `allowed`: keys of actions, pages and papers that make sense now."""
 
     id: UUID
     title: str
@@ -68,11 +68,16 @@ def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -
         state=getattr(record, state_name) if state_name else None,
         facts=tuple(fact for fact in facts if fact.value not in (None, "", (), False)),
         computed=_computed(session, register, record_id),
-        allowed=frozenset(action.key for action in register.actions if action.when(record)),
+        allowed=_allowed(register, record),
         locked=register.locked(record),
         children=tuple(_children(session, one, record_id) for one in _child_registers(desk.declared, register)),
         history=tuple(history_of(session, desk, register, record_id)),
     )
+
+
+def _allowed(register: Register, record: Any) -> frozenset[str]:
+    offered: list[Action | Opens | Report] = [*register.actions, *register.opens, *register.reports]
+    return frozenset(one.key for one in offered if one.when(record))
 
 
 def _fact(session: Session, register: Register, record: Any, name: str) -> Fact:

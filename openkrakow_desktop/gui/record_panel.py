@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ..core.declarations import Action, Register
+from ..core.declarations import Action, Opens, Register
 from ..core.words import Words
 from .columns import ListColumn, columns_of, shown
 from .desk import Desk
@@ -17,6 +17,7 @@ from .frames import SidePanel, facts, section
 from .history import history_view
 from .layout import Item, column, hairline, row
 from .record_data import Card, Children, Fact
+from .report_writer import offer_report
 from .saying import many, one, problem_words
 from .states import sentence, status_of
 from .widgets import Status, button, elided, note, symbol, text
@@ -38,24 +39,30 @@ class RecordPanel(SidePanel):
         words = desk.words
         self.card, self.register = card, register
         status = status_of(card.state, words) if card.state is not None else None
-        main = [action for action in register.actions if action.key in card.allowed]
         super().__init__(
             one(register, words),
             card.title,
             status,
             *_content(self, desk, register, card),
-            actions=self._foot(desk, main),
+            actions=self._foot(desk),
             close=words("panel.close"),
         )
 
-    def _foot(self, desk: Desk, actions: list[Action]) -> list[QWidget]:
-        words, locked = desk.words, self.card.locked
+    def _foot(self, desk: Desk) -> list[QWidget]:
+        words, locked, allowed = desk.words, self.card.locked, self.card.allowed
+        actions = [one for one in self.register.actions if one.key in allowed]
+        doors = [self._door(one, desk) for one in self.register.opens if one.key in allowed]
         edit = button(words("panel.edit"), "", "pencil", does=lambda: self.edit_asked.emit())
         if locked is not None:
             edit.setEnabled(False)
             edit.setToolTip(problem_words(locked, words))
-        first = [self._verb(action, words) for action in actions[:1]]
-        return [edit, *first, self._more(desk, actions[1:])]
+        beside = [] if doors else [self._verb(action, words) for action in actions[:1]]
+        return [*doors[:1], edit, *beside, self._more(desk, actions[len(beside) :])]
+
+    def _door(self, one: Opens, desk: Desk) -> QWidget:
+        """The page that opens for this record."""
+        said = sentence(desk.words(f"action.{one.key}"))
+        return button(said, "", one.icon, does=lambda: desk.open_asked.emit(one.place, self.card.id))
 
     def _verb(self, action: Action, words: Words) -> QWidget:
         said = sentence(words(f"action.{action.key}"))
@@ -68,7 +75,17 @@ class RecordPanel(SidePanel):
         for action in actions:
             said = sentence(words(f"action.{action.key}"))
             menu.addAction(said).triggered.connect(lambda _=False, a=action: self.action_asked.emit(a))
+        opens = [one for one in self.register.opens if one.key in self.card.allowed]
+        for page in opens[1:]:
+            said = sentence(words(f"action.{page.key}"))
+            menu.addAction(said).triggered.connect(lambda _=False, p=page: desk.open_asked.emit(p.place, self.card.id))
         menu.addSeparator()
+        papers = [one for one in self.register.reports if one.key in self.card.allowed]
+        for paper in papers:
+            said = words("panel.print", what=words(f"report.{paper.key}"))
+            menu.addAction(said).triggered.connect(lambda _=False, p=paper: offer_report(desk, self, p, self.card.id))
+        if papers:
+            menu.addSeparator()
         menu.addAction(words("panel.copy")).triggered.connect(lambda: self.copy_asked.emit())
         remove = menu.addAction(words("panel.delete"))
         remove.triggered.connect(lambda: self.delete_asked.emit())

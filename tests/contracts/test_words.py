@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -10,7 +11,7 @@ from string import Formatter
 import pytest
 
 from openkrakow_desktop.app.features import DECLARED
-from openkrakow_desktop.core.declarations import Computed, Register
+from openkrakow_desktop.core.declarations import Computed, Register, Report
 from openkrakow_desktop.core.words import LANGUAGES, words
 
 SOURCE = Path(__file__).parents[2] / "openkrakow_desktop"
@@ -35,7 +36,12 @@ def register_words(register: Register) -> set[str]:
     for action in register.actions:
         wanted.add(f"action.{action.key}")
         wanted |= {f"ask.{ask.name}" for ask in action.asks}
-    return wanted
+    return wanted | {f"action.{one.key}" for one in register.opens} | report_words(register.reports)
+
+
+def report_words(reports: Sequence[Report]) -> set[str]:
+    asked = {f"ask.{ask.name}" for report in reports for ask in report.asks}
+    return asked | {f"report.{report.key}" for report in reports}
 
 
 def measure_words() -> set[str]:
@@ -50,7 +56,8 @@ def declared_words() -> set[str]:
     wanted = measure_words() | {f"menu.{feature.key}" for feature in DECLARED.features if feature.registers}
     for register in DECLARED.registers.values():
         wanted |= register_words(register)
-    return wanted | {f"report.{key}" for key in DECLARED.reports}
+    wanted |= {f"place.{key}" for key in DECLARED.places}
+    return wanted | report_words(list(DECLARED.reports.values()))
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

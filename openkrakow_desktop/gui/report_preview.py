@@ -1,0 +1,323 @@
+"""A document before it is printed: its pages as they will come out, what it asks, and Print, PDF, workbook.
+
+What is shown, printed and saved is one and the same PDF, held in memory: no copy with names in it lies about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ..core.declarations import Ask, Report
+from ..core.document import Document
+from ..core.files import write_whole
+from . import dialogs, theme
+from .desk import Desk
+from .editors import Editor, editor_for_ask, problem_of
+from .frames import page_header, scrolled
+from .layout import Item, box, column, ems, row
+from .live_page import Holder
+from .report_writer import Wanted, ask_where, built, render, save_with_progress, tell_not_written
+from .saying import problem_words
+from .widgets import announce, button, symbol, text
+
+REST = 350  # milliseconds after what is asked was changed
+PRINT_DPI = 300
+POINTS = 72  # of a PDF in an inch
+
+
+def report_preview(desk: Desk) -> QWidget:
+    """The page that shows what would be printed."""
+    return ReportPreview(desk)
+
+
+class Paper:
+    """The pages of a PDF as pictures. PDFium is not safe from several threads: only the job thread calls `picture`."""
+
+    def __init__(self, data: bytes) -> None:
+        import pypdfium2  # heavy, and only now needed
+
+        self.data = data
+        self._file = pypdfium2.PdfDocument(data)
+        self.sizes = [self._file.get_page_size(at) for at in range(len(self._file))]
+
+    def picture(self, at: int, scale: float) -> QImage:
+        """A page, `scale` pixels to the point."""
+        bitmap = self._file[at].render(scale=scale, prefer_bgrx=True)
+        whole = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
+        return whole.copy()  # the bytes above are gone after this line
+
+
+class Sheet(QWidget):
+    """One page on the screen, painted when it comes into view. Paper stays white in every palette."""
+
+    def __init__(self, preview: ReportPreview, paper: Paper, at: int, name: str) -> None:
+        super().__init__()
+        self._preview, self._paper, self._at = preview, paper, at
+        self._image: QImage | None = None
+        self._asked = 0
+        self.setAccessibleName(name)
+
+    def fit(self, width: int) -> None:
+        """As wide as there is room."""
+        wide, high = self._paper.sizes[self._at]
+        self.setFixedSize(QSize(width, round(width * high / wide)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        if self._image is not None:
+            painter.drawImage(QRectF(self.rect()), self._image)
+        painter.setPen(theme.current().colour("line"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        wanted = round(self.width() * self.devicePixelRatioF())
+        if self._asked != wanted:
+            self._asked = wanted
+            scale = wanted / self._paper.sizes[self._at][0]
+            self._preview.draw(partial(self._paper.picture, self._at, scale), self._show)
+
+    def _show(self, image: QImage) -> None:
+        self._image = image
+        self.update()
+
+
+class ReportPreview(QWidget):
+    """`show_what(Wanted)`. Esc closes, Ctrl+P prints, Ctrl+S saves the PDF."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.paper: Paper | None = None
+        self.document: Document | None = None
+        self._wanted: Wanted | None = None
+        self._editors: dict[str, Editor] = {}
+        self._turn = 0
+        self._head, self._side, self._done, self._pages = Holder(), Holder(), Holder(), Holder()
+        self._about = text("", tone="muted", wrap=True)
+        self._problem = text("", "small", "bad", wrap=True)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self.build)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(column(self._head, self._done, self._side, (self._pages, 1), gap=0))
+        self._sheets: list[Sheet] = []
+
+    # What is asked
+
+    def show_what(self, what: object) -> None:
+        """Show a report."""
+        if not isinstance(what, Wanted):
+            return
+        self._wanted = what
+        self._done.hide()
+        self._hold_head(what.report)
+        self._hold_asks(what.report, what.asked)
+        self.build()
+
+    def _hold_head(self, report: Report) -> None:
+        w = self.desk.words
+        back = button("", "quiet", "chevron-left", w("report_preview.back"), does=self.desk.close_asked.emit)
+        pdf = button(w("report_preview.pdf"), "", "file-text", does=partial(self.save, "pdf"))
+        sheet = button(w("report_preview.xlsx"), "", "file-spreadsheet", does=partial(self.save, "xlsx"))
+        self._print = button(w("report_preview.print"), "primary", "printer", does=self.print_out)
+        actions = [pdf, self._print] if report.pdf_only else [sheet, pdf, self._print]
+        self._about = text("", tone="muted", wrap=True)
+        self._head.hold(page_header(w(f"report.{report.key}"), self._about, *actions, before=back))
+        self.setFocusProxy(self._print)
+
+    def _hold_asks(self, report: Report, known: Mapping[str, Any]) -> None:
+        self._editors = {}
+        lines: list[Item] = []
+        for ask in report.asks:
+            editor = editor_for_ask(ask, self.desk)
+            editor.set_value(known.get(ask.name, self._usual(ask)))
+            editor.changed.connect(self._rest.start)
+            self._editors[ask.name] = editor
+            lines.append(column(text(editor.name, "small", "muted"), ems(editor, 12), gap=0.25))
+        self._problem = text("", "small", "bad", wrap=True)
+        self._problem.hide()
+        self._side.hold(column(row(*lines, 1, gap=2), self._problem, gap=0.5, pad=(3, 0, 3, 1)))
+        self._side.setVisible(bool(lines))
+
+    def _usual(self, ask: Ask) -> Any:
+        """What is most likely meant: the year of the window, this month, today."""
+        today = self.desk.clock.today()
+        usual = {"year": self.desk.year, "month": today.month, "first": today, "last": today + dt.timedelta(days=30)}
+        return usual.get(ask.name, False if ask.kind is bool else None)
+
+    def _asked(self) -> dict[str, Any] | None:
+        """What was answered; None while something is missing or unreadable, which is then said."""
+        found = {}
+        for ask in self._wanted.report.asks if self._wanted else ():
+            editor = self._editors[ask.name]
+            key = problem.key if (problem := problem_of(editor, ask.name)) else ""
+            if not key and ask.required and editor.value() in (None, ""):
+                key = "problem.required"
+            if key:
+                self._say(f"{editor.name}: {self.desk.words(key)}")
+                return None
+            found[ask.name] = editor.value()
+        self._problem.hide()
+        return dict(self._wanted.asked) | found if self._wanted else found
+
+    def _say(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.show()
+
+    # Building
+
+    def build(self) -> None:
+        """Make the document anew, off the GUI thread."""
+        asked = self._asked()
+        if self._wanted is None or asked is None:
+            return
+        self._turn += 1
+        turn = self._turn
+        self._about.setText(self.desk.words("report_preview.reading"))
+        self._print.setEnabled(False)
+        build = built(self.desk, Wanted(self._wanted.report, self._wanted.record_id, asked))
+
+        def work(progress: Any) -> tuple[Document, Paper]:
+            from ..core.pdf import pdf_bytes  # heavy, and only now needed
+
+            document = build()
+            progress.step(0, 1)
+            return document, Paper(pdf_bytes(document, progress=progress.step)[0])
+
+        job = self.desk.jobs.start(work)
+        job.succeeded.connect(lambda made: self._show(turn, *made))
+        job.failed.connect(partial(self._failed, turn))
+
+    def _show(self, turn: int, document: Document, paper: Paper) -> None:
+        if turn != self._turn:
+            return
+        w = self.desk.words
+        self.document, self.paper = document, paper
+        count = len(paper.sizes)
+        self._about.setText(f"{document.title} · {w.count('report_preview.pages', count)}")
+        self._print.setEnabled(True)
+        self._sheets = [
+            Sheet(self, paper, at, w("report_preview.page", page=at + 1, pages=count)) for at in range(count)
+        ]
+        lines = column(*(row(1, sheet, 1) for sheet in self._sheets), 1, gap=2, pad=(3, 1, 3, 3))
+        area: QScrollArea = scrolled(lines)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        area.setAccessibleName(w("report_preview.pages_name"))
+        self._pages.hold(box("canvas", area, (0, 0, 0, 0)))
+        self._fit()
+        announce(self, self._about.text())
+
+    def _failed(self, turn: int, error: Exception) -> None:
+        if turn != self._turn:
+            return
+        self._about.setText("")
+        problems = getattr(error, "problems", None)
+        if problems is None:
+            raise error
+        self._say("\n".join(problem_words(problem, self.desk.words) for problem in problems))
+        self._side.show()
+        self._pages.hold(QLabel())
+
+    def draw(self, work: Any, done: Any) -> None:
+        """Draw a page on the job thread."""
+        self.desk.jobs.start(lambda _progress: work()).succeeded.connect(done)
+
+    def _fit(self) -> None:
+        t = theme.current()
+        room = max(t.em(18), min(t.em(62), self.width() - t.px(8)))
+        for sheet in self._sheets:
+            sheet.fit(room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # Paper and files
+
+    def save(self, ending: str) -> None:
+        """Ask where, and write the PDF that is shown, or the workbook of the same document."""
+        if self.document is not None:
+            path = ask_where(self.desk, self, self.document.title, (ending,))
+            if path is not None:
+                self.save_to(path)
+
+    def save_to(self, path: Path) -> None:
+        """Write what is shown, as the file's ending says."""
+        document, paper = self.document, self.paper
+        assert document is not None and paper is not None
+
+        def work(progress: Any) -> Path:
+            if path.suffix.casefold() == ".pdf":
+                write_whole(path, paper.data)
+            else:
+                render(document, path, progress)
+            return path
+
+        save_with_progress(self.desk, self, work, self._written)
+
+    def _written(self, path: Path) -> None:
+        w = self.desk.words
+        said = w("list.written", file=path.name)
+        show = button(w("report_preview.open"), "", "file-text")
+        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        told = row(symbol("circle-check", "good", 1.4), (text(said, wrap=True), 1), show, gap=1.5)
+        self._done.hold(column(box("card", told), gap=0, pad=(3, 0, 3, 1)))
+        self._done.show()
+        announce(self, said)
+
+    def print_out(self) -> None:
+        """Send the pages to a printer; without one, the PDF can be saved and taken to where one is."""
+        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo  # heavy, and only now needed
+
+        w, paper = self.desk.words, self.paper
+        if paper is None:
+            return
+        if not QPrinterInfo.availablePrinterNames():
+            dialogs.tell(self.window(), w, w("report_preview.no_printer"), w("report_preview.no_printer_words"))
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setFullPage(True)
+        if not dialogs.choose_printer(self, printer, len(paper.sizes)):
+            return
+        first, last = printer.fromPage() or 1, printer.toPage() or len(paper.sizes)
+        wanted = range(first - 1, min(last, len(paper.sizes)))
+
+        def work(progress: Any) -> list[QImage]:
+            made = []
+            for done, at in enumerate(wanted):
+                progress.step(done, len(wanted))
+                made.append(paper.picture(at, PRINT_DPI / POINTS))
+            return made
+
+        job = self.desk.jobs.start(work)
+        dialogs.ProgressWindow(self.window(), w, w("report_preview.printing"), job)
+        job.succeeded.connect(partial(self._print_pages, printer))
+        job.failed.connect(partial(tell_not_written, self, self.desk))
+
+    def _print_pages(self, printer: Any, pages: list[QImage]) -> None:
+        painter = QPainter(printer)
+        for at, image in enumerate(pages):
+            if at:
+                printer.newPage()
+            painter.drawImage(QRectF(painter.viewport()), image)
+        painter.end()
+        announce(self, self.desk.words.count("report_preview.printed", len(pages)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Escape:
+            self.desk.close_asked.emit()
+        elif control and event.key() == Qt.Key.Key_P:
+            self.print_out()
+        elif control and event.key() == Qt.Key.Key_S:
+            self.save("pdf")
+        else:
+            super().keyPressEvent(event)
