@@ -315,6 +315,61 @@ class Signatures:
 
 
 @dataclass(frozen=True, slots=True)
+class HandColumn:
+    """A column to write in. `titles`: the same words once per language, the document's own first; `share`: of the
+    table's width, in any unit; `header`: its cells name their rows."""
+
+    titles: tuple[Run, ...]
+    share: int
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandTable:
+    """Rows filled in by hand, on paper only: lines around every cell, each row `height` points high. One table is one
+    page at most, so that its sum can be written below it. `caption` names it for those who cannot see it."""
+
+    caption: str
+    columns: tuple[HandColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    height: float = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class HandBoxes:
+    """Empty boxes beside each other, each after its words: the sum of a page, who counted."""
+
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountBoxes:
+    """Numbered squares to be crossed out one after the other: the last one crossed is the count."""
+
+    label: Text
+    count: int
+    alt: str
+    across: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card to be cut out: a picture of square modules (True is dark), what it says, and words beside it."""
+
+    title: str
+    lines: tuple[str, ...]
+    picture: tuple[tuple[bool, ...], ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Two cards beside each other, five rows to a page."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     pass
 
@@ -326,7 +381,8 @@ class Contents:
     depth: int = 2
 
 
-Block = Heading | Paragraph | Note | Bullets | Table | Figure | KeyFigures | Signatures | PageBreak | Contents
+Hand = HandTable | HandBoxes | CountBoxes | Cards
+Block = Heading | Paragraph | Note | Bullets | Table | Figure | KeyFigures | Signatures | PageBreak | Contents | Hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,15 @@ from . import formats
 from .document import (
     NUMBERS,
     Bullets,
+    Cards,
     Cell,
     ChartKind,
     ChartSpec,
     Column,
+    CountBoxes,
     Document,
     Figure,
+    HandTable,
     Heading,
     Kind,
     NoData,
@@ -311,9 +314,23 @@ def problems(document: Document) -> list[str]:
             found += [f"figure {problem}: {block.caption}" for problem in _figure_problems(block)]
         elif isinstance(block, Table):
             found += _table_problems(block, answers)
+        elif isinstance(block, (HandTable, CountBoxes, Cards)):
+            found += _hand_problems(block)
         found += [f"link that is neither web nor mail: {run.href}" for text in _texts(block) for run in runs(text)
                   if run.href and not re.match(r"(https?://|mailto:)", run.href)]  # fmt: skip
     return found
+
+
+def _hand_problems(block: HandTable | CountBoxes | Cards) -> Iterator[str]:
+    if isinstance(block, HandTable):
+        if not block.caption or not any(c.header for c in block.columns) or not all(c.titles for c in block.columns):
+            yield "hand table without caption, header or titles"
+        if any(len(row) != len(block.columns) for row in block.rows):
+            yield f"row of another length in {block.caption}"
+        return
+    pictures = block.cards if isinstance(block, Cards) else (block,)
+    if not all(one.alt.strip() for one in pictures):
+        yield "picture without alternative text"
 
 
 def _texts(block: object) -> Iterator[Text]:

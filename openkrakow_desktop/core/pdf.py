@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import pdf_figure, pdf_prose, pdf_table
+from . import pdf_figure, pdf_hand, pdf_prose, pdf_table
 from .document import (
     Bullets,
+    Cards,
     Contents,
+    CountBoxes,
     Document,
     Figure,
+    HandBoxes,
+    HandTable,
     Heading,
     KeyFigures,
     Note,
@@ -45,6 +49,10 @@ _MAKERS: dict[type, Callable[[Prose, Any], Iterator[Atom]]] = {
     Signatures: pdf_prose.signatures,
     Table: pdf_table.table,
     Figure: pdf_figure.figure,
+    HandTable: pdf_hand.hand_table,
+    HandBoxes: pdf_hand.hand_boxes,
+    CountBoxes: pdf_hand.count_boxes,
+    Cards: pdf_hand.cards,
 }
 
 
