@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -38,6 +38,7 @@ class MainWindow(QWidget):
         self.years = list(years)
         self._todo: dict[str, int] = {}
         self._first, self._hidden = "", ""
+        self._has_task = False
         self.rooms: Rooms | None = None
         self._alone: QWidget | None = None
         self._ring: QWidget | None = None
@@ -192,8 +193,21 @@ class MainWindow(QWidget):
 
     def _fit(self) -> None:
         narrow = theme.current().narrow(self.width())
-        self.sidebar.set_rail(narrow)
+        self.sidebar.set_rail(narrow or self._has_task)
+        self.sidebar.setVisible(not self.isFullScreen())
         self.status.set_narrow(narrow)
+
+    def set_task(self, has_task: bool) -> None:
+        """A task (the door) takes the page: the sidebar is a rail, and gone when the task fills the screen."""
+        self._has_task = has_task
+        if not has_task and self.isFullScreen():
+            self.showNormal()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._fit()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
@@ -204,6 +218,7 @@ class MainWindow(QWidget):
         from ..gui.focus import FocusRing  # nothing has the keyboard before
 
         self.rooms = rooms
+        rooms.desk.task_shown.connect(self.set_task)
         self._ring = self._ring or FocusRing(self)
         rooms.move_in()
         self.go(START)

@@ -60,6 +60,7 @@ class Desk(QObject):
     refused = Signal(object)  # Refused that nobody else took
     year_changed = Signal(int)
     open_asked = Signal(str, object)  # key of a register or screen; a record's id, a View, or None
+    task_shown = Signal(bool)  # a task takes the whole page: the sidebar makes room; False: it is gone
     close_asked = Signal()  # a task (the door, a preview) is done: back to where it was opened from
     _heard = Signal(object)
     _ended = Signal(object)

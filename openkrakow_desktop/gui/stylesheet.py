@@ -155,6 +155,14 @@ QPushButton[only="true"] {{ padding: 0; }}
 QPushButton[kind="nav"][only="true"] {{ text-align: center; }}
 QPushButton[kind="nav"]:hover {{ background: {c("hover")}; }}
 QPushButton[kind="nav"]:checked {{ background: {c("tint")}; color: {c("on_tint")}; font-weight: 600; }}
+QPushButton[kind="tally"] {{ border-radius: {RADIUS}px; padding: 0; min-height: {t.em(4.8)}px; }}
+QPushButton[kind="tally"][lead="true"] {{ min-height: {t.em(5.2)}px; background: {c("accent")};
+    border-color: {c("accent")}; }}
+QPushButton[kind="tally"][lead="true"]:hover {{ background: {c("accent_hover")}; }}
+QPushButton[kind="tally"]:pressed {{ background: {c("tint")}; }}
+QPushButton[kind="tally"][lead="true"]:pressed {{ background: {c("accent_hover")}; }}
+QPushButton[kind="tally"]:disabled, QPushButton[kind="tally"][lead="true"]:disabled {{ background: {c("hover")};
+    border-color: {c("line")}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QCheckBox {{ min-height: {height}px; }}
 """
