@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Text, select
+from sqlalchemy import ColumnElement, Text, select
 from sqlalchemy.orm import Session
 
 from .clock import WARSAW
@@ -215,6 +215,28 @@ class Action:
     icon: str = ""
 
 
+@dataclass(frozen=True)
+class SideCount:
+    """What an office's sheet says in one of its side columns: how many, and the words it stood in."""
+
+    n: int | None
+    said: str = ""
+    is_estimate: bool = False
+    is_called_off: bool = False  # "odwołane" instead of a number
+
+
+@dataclass(frozen=True)
+class Side:
+    """Counts that offices keep in a record's own row and that become rows of other registers (an event's attendance).
+
+    `complete` adds to a new record's draft what the counts imply, with what is wrong or was understood (field names of
+    counts begin with '+'); `save` writes the counts of a record and says per row: register and new, changed or same."""
+
+    names: Sequence[str]  # words: `<table>.<name>`
+    complete: Callable[[Draft, Mapping[str, SideCount], dt.date], tuple[Draft, list[Problem]]]
+    save: Callable[[Session, Any, Mapping[str, SideCount], dt.date], Iterable[tuple[str, str]]]
+
+
 def _no_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
     return ()
 
@@ -232,6 +254,7 @@ class Register:
     save: Callable[[Session, UUID | None, Draft], Record] | None = (
         None  # a service that writes the draft; None = as it is
     )
+    asks_first: str = ""  # 'module:function' of a screen that may ask something before a change is saved from a form
     fills: Mapping[str, Callable[[Draft], Any]] = field(
         default_factory=dict, hash=False
     )  # what an empty field is taken from
@@ -246,6 +269,8 @@ class Register:
     invariant: Callable[[Session, frozenset[UUID]], Iterable[Problem]] | None = (
         None  # must hold after every write and undo
     )
+    visible: Callable[[str], ColumnElement[bool]] | None = None  # which rows an account may see; None: all
+    side: Side | None = None  # columns of an office's own sheet that feed other registers
     watches: Sequence[str] = ()  # other tables whose changes alter this list
     icon: str = ""
 
@@ -411,6 +436,8 @@ __all__ = [
     "Report",
     "ReportContext",
     "Rules",
+    "Side",
+    "SideCount",
     "exists_other",
     "grouped",
     "linked",
