@@ -15,7 +15,8 @@ from uuid import UUID
 class Gap:
     """A record (or, without an id, a register) whose data would leave a number untrue or unknown.
 
-    `key` names the sentence `gap.KEY`; `title` is the record's name in one line; `on` the date it belongs to."""
+    `key` names the sentence `gap.KEY`; `title` is the record's name in one line; `on` the date it belongs to;
+    `may_accept`: a person may decide, with a reason, that it stays as it is."""
 
     key: str
     register: str
@@ -23,6 +24,12 @@ class Gap:
     title: str = ""
     on: dt.date | None = None
     values: Mapping[str, object] = field(default_factory=dict)
+    may_accept: bool = False
+
+    @property
+    def facts(self) -> str:
+        """Its values as one text: what a person accepted, so that other numbers later are another matter."""
+        return "; ".join(f"{name}={value}" for name, value in sorted(self.values.items()))
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,27 @@ class Period:
         return and_(from_column <= self.stock_day, or_(to_column.is_(None), to_column >= self.first))
 
 
+@dataclass(frozen=True)
+class Months(Period):
+    """Some whole months of a year as a period of its own: every formula reads it like R, so months add up to the year.
+
+    Counts and sums only; a stock or a rule that asks for the year (`period.year`) still means the year."""
+
+    from_month: int = 1
+    to_month: int = 12
+
+    @property
+    def first(self) -> dt.date:
+        return dt.date(self.year, self.from_month, 1)
+
+    @property
+    def last(self) -> dt.date:
+        return dt.date(self.year + self.to_month // 12, self.to_month % 12 + 1, 1) - dt.timedelta(days=1)
+
+    def holds_instant(self, column: Any) -> ColumnElement[bool]:
+        return and_(column >= start_of(self.first), column < start_of(self.last + dt.timedelta(days=1)))
+
+
 class State(enum.Enum):
     """Whether a number is one (domain.md §1.0, value_state)."""
 

@@ -63,7 +63,11 @@ class Words:
         text = self._words.get(key)
         if text is None:
             return self._fallback(key, **values) if self._fallback else f"[{key}]"
-        return text.format(**values) if values else text
+        return text.format(**{name: self._said(value) for name, value in values.items()}) if values else text
+
+    def _said(self, value: object) -> object:
+        """A tuple holds keys of words (a month, a state): they are said in this language."""
+        return ", ".join(self(str(key)) for key in value) if isinstance(value, tuple) else value
 
     def count(self, key: str, n: int, **values: object) -> str:
         """The counted message `key` in the form that `n` asks for: 1 wydarzenie, 2 wydarzenia, 5 wydarzeń."""

@@ -36,8 +36,8 @@ def _sessions(period: Period, *tests: ColumnElement[bool]) -> Any:
     return rows.order_by(EventSession.held_on, Event.title_sort, EventSession.id)
 
 
-def _told(session: Session, key: str, rows: Any, register: str = "session") -> Iterable[Gap]:
-    return [Gap(key, register, row[0], row[2], row[1]) for row in session.execute(rows)]
+def _told(session: Session, key: str, rows: Any, register: str = "session", may_accept: bool = False) -> Iterable[Gap]:
+    return [Gap(key, register, row[0], row[2], row[1], may_accept=may_accept) for row in session.execute(rows)]
 
 
 def _empty_sessions(session: Session, period: Period) -> Iterable[Gap]:
@@ -72,7 +72,7 @@ def _held_while_off(session: Session, period: Period) -> Iterable[Gap]:
 def _moved_nowhere(session: Session, period: Period) -> Iterable[Gap]:
     lost = and_(Event.state == EventState.MOVED, Event.moved_to_id.is_(None), period.holds(Event.start_on))
     rows = select(Event.id, Event.start_on, Event.title).where(lost).order_by(Event.start_on, Event.id)
-    return _told(session, "moved_nowhere", rows, "event")
+    return _told(session, "moved_nowhere", rows, "event", may_accept=True)
 
 
 def _tallies_above(session: Session, period: Period) -> Iterable[Gap]:
@@ -86,7 +86,7 @@ def _tallies_above(session: Session, period: Period) -> Iterable[Gap]:
         for dimension, counted in sums_by_dimension(tallies.get(session_id, {})).items():
             if counted > total:
                 values = {"dimension": (f"dimension.{dimension.name.lower()}",), "sum": counted, "attendance": total}
-                yield Gap("tallies_above", "session", session_id, title, on, values)
+                yield Gap("tallies_above", "session", session_id, title, on, values, may_accept=True)
 
 
 def _counters_below_zero(session: Session, period: Period) -> Iterable[Gap]:
@@ -101,6 +101,5 @@ def _duplicates(session: Session, period: Period) -> Iterable[Gap]:
     place = func.count().over(partition_by=same).label("together")
     counted = select(Event.id, Event.start_on, Event.title, Event.title_sort, place).where(alive).subquery()
     rows = select(counted.c.id, counted.c.start_on, counted.c.title).where(counted.c.together > 1)
-    return _told(
-        session, "possible_duplicate", rows.order_by(counted.c.start_on, counted.c.title_sort, counted.c.id), "event"
-    )
+    in_order = rows.order_by(counted.c.start_on, counted.c.title_sort, counted.c.id)
+    return _told(session, "possible_duplicate", in_order, "event", may_accept=True)

@@ -17,6 +17,7 @@ from ..core.declarations import Draft, Field, linked, store_draft
 from ..core.keys import derived_key
 from ..core.problems import Problem, Refused, refuse, refuse_if
 from ..core.words import choice_key
+from ..programme.months import settled_problems
 from .counting import attendance_of
 from .lists import save_registration
 from .model import (
@@ -192,7 +193,7 @@ def hold_session(
 
     Raises Refused when its event is settled, cancelled or moved, when it is still to come, or unconfirmed at zero."""
     sitting = session.get_one(EventSession, session_id)
-    event = open_event(session, sitting.event_id)
+    event = open_event(session, sitting.event_id, sitting.held_on)
     if event.state in OFF:
         refuse("", "problem.event_off")
     refuse_if(_not_yet(sitting, clock))
@@ -209,6 +210,7 @@ def hold_event(session: Session, event_id: UUID, zero_confirmed_by: str | None =
     planned = [one for one in sessions_of(session, event_id) if one.state is SessionState.PLANNED]
     if not planned and not held_sessions(session, event_id):
         refuse("", "problem.no_session_to_hold")
+    refuse_if([problem for one in planned for problem in settled_problems(session, one.held_on)])
     refuse_if([problem for one in planned for problem in _not_yet(one, clock)])
     empty = [one for one in planned if not attendance_of(session, one.id).total]
     if empty and not zero_confirmed_by:
@@ -234,7 +236,7 @@ def confirm_zero(session: Session, session_id: UUID, zero_confirmed_by: str, clo
     """Nobody came to a held session, and somebody says so: now its event counts. Raises Refused when somebody did come,
     or the session is not held."""
     sitting = session.get_one(EventSession, session_id)
-    open_event(session, sitting.event_id)
+    open_event(session, sitting.event_id, sitting.held_on)
     if sitting.state is not SessionState.HELD:
         refuse("", "problem.zero_of_unheld")
     if total := attendance_of(session, session_id).total:
@@ -252,7 +254,7 @@ def _not_yet(sitting: EventSession, clock: Clock) -> list[Problem]:
 def cancel_session(session: Session, session_id: UUID) -> None:
     """One session of an event does not take place; the others do. Raises Refused when it already took place."""
     sitting = session.get_one(EventSession, session_id)
-    event = open_event(session, sitting.event_id)
+    event = open_event(session, sitting.event_id, sitting.held_on)
     if sitting.state is SessionState.HELD:
         refuse("", "problem.session_held")
     before, sitting.state = sitting.state, SessionState.CANCELLED
@@ -266,6 +268,7 @@ def cancel_event(session: Session, event_id: UUID, reason: str, on: dt.date) -> 
 
     Raises Refused when a session already took place (cancel the others instead) or the event's state forbids it."""
     event = open_event(session, event_id)
+    refuse_if(settled_problems(session, event.start_on, event.end_on))
     _step(event, EventState.CANCELLED)
     _none_held(session, event)
     event.state, event.cancel_reason, event.cancelled_on = EventState.CANCELLED, reason, on
@@ -276,10 +279,12 @@ def move_event(session: Session, event_id: UUID, to: dt.date) -> UUID:
     """The event takes place later (or earlier): a copy is planned that begins on `to`, with the same list, and the old
     one points at it and never counts. Returns the key of the new event. Raises Refused as `cancel_event` does."""
     event = open_event(session, event_id)
+    refuse_if(settled_problems(session, event.start_on, event.end_on))
     _step(event, EventState.MOVED)
     _none_held(session, event)
     if to == event.start_on:
         refuse("to", "problem.moved_to_itself")
+    refuse_if(settled_problems(session, to, to + (event.end_on - event.start_on), "to"))
     copy = {name: getattr(event, name) for name in EVENT_FORM}
     copy |= {"state": EventState.PLANNED, "start_on": to, "end_on": to + (event.end_on - event.start_on)}
     moved = save_event(session, None, copy)
@@ -308,19 +313,22 @@ def settle_event(session: Session, event_id: UUID, clock: Clock = CLOCK) -> None
 
 
 def unsettle_event(session: Session, event_id: UUID, reason: str) -> None:
-    """Open a settled event again; the reason stays in the journal. Raises Refused when it is not settled."""
+    """Open a settled event again; the reason stays in the journal. Raises Refused when it is not settled, or while its
+    month is: that is opened first."""
     event = session.get_one(Event, event_id)
     if event.state is not EventState.SETTLED:
         refuse("", "problem.event_not_settled")
+    refuse_if(settled_problems(session, event.start_on, event.end_on))
     event.state, event.settled_on = EventState.HELD, None
     session.flush()
 
 
-def open_event(session: Session, event_id: UUID) -> Event:
-    """An event that may be changed. Raises Refused when it is settled."""
+def open_event(session: Session, event_id: UUID, day: dt.date | None = None) -> Event:
+    """An event that may be changed (on this day of it). Raises Refused when it is settled, or the day's month is."""
     event = session.get_one(Event, event_id)
     if event.state is EventState.SETTLED:
         raise Refused(Problem("", "problem.event_settled"))
+    refuse_if(settled_problems(session, day))
     return event
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.declarations import Feature, Register
 from .measures import MEASURES
 from .model import Contact
-from .service import contact_rules
+from .service import contact_locked, contact_rules
 
 CONTACTS = Register(
     record=Contact,
@@ -28,6 +28,7 @@ CONTACTS = Register(
     order="-contacted_on",
     date="contacted_on",
     rules=contact_rules,
+    locked=contact_locked,
     filters=("channel", "language", "topics", "first_in_year", "outcome"),
     sums=("persons_served",),
     icon="info",

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Integer, cast, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from ..core.declarations import Draft
 from ..core.languages import SpokenLanguage
 from ..core.measures import Period
 from ..core.problems import Problem
 from ..core.sensitive import sensitive_problems
+from ..programme.months import settled_problems
 from .model import Channel, Contact, Outcome, Topic
 
 MONTHS = range(1, 13)
@@ -27,12 +28,19 @@ _CODE = re.compile(r"^[A-Z]{1,3}-?\d{2,9}$")
 
 def contact_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
     """What is wrong with a contact: a code that could be a name, a referral to nobody, a remark that tells too much."""
+    yield from settled_problems(session, draft["contacted_on"], field="contacted_on")
     code = draft.get("follow_up_code")
     if code and not _CODE.match(code):
         yield Problem("follow_up_code", "problem.follow_up_code", {"value": code})
     if draft.get("outcome") is Outcome.REFERRED and not draft.get("referred_to_id"):
         yield Problem("referred_to_id", "problem.referred_where", warning=True)
     yield from sensitive_problems("remark", draft.get("remark"))
+
+
+def contact_locked(contact: Contact) -> Problem | None:
+    """Why this contact cannot be changed or deleted now: its month is settled."""
+    session = object_session(contact)
+    return next(iter(settled_problems(session, contact.contacted_on)), None) if session else None
 
 
 def new_follow_up_code(session: Session) -> str:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from ..core.declarations import Feature, Register
-from .model import ExternalFigure, IndicatorOverride, NothingConfirmed, RiskAssessment, TaskStatus
+from ..core.declarations import Action, Ask, Feature, Register
+from .model import (
+    ExternalFigure,
+    IndicatorOverride,
+    MonthSettlement,
+    NothingConfirmed,
+    RiskAssessment,
+    TaskStatus,
+)
+from .months import reopen_month, save_settlement, settlement_locked, settlement_rules
 from .service import careful_texts, deadlines, fitting_state, gaps, one_each, together
 
 TASK_STATUS = Register(
@@ -57,11 +65,44 @@ NOTHING_CONFIRMED = Register(
     filters=("register_code",),
     icon="check",
 )
+MONTHS = Register(
+    record=MonthSettlement,
+    columns=("year", "month", "settled_at", "settled_by", "events", "visits", "contacts", "reopened_at"),
+    form=(
+        "year",
+        "month",
+        "settled_at",
+        "settled_by",
+        "events",
+        "visits",
+        "contacts",
+        "reopened_at",
+        "reopened_by",
+        "reopen_reason",
+    ),
+    order="-settled_at",
+    date="settled_at",
+    rules=settlement_rules,
+    save=save_settlement,
+    natural_key=("year", "month", "settled_at"),
+    actions=(
+        Action(
+            "month_settlement.reopen",
+            reopen_month,
+            (Ask("reason"),),
+            when=lambda one: one.reopened_at is None,
+            undoable=False,
+            icon="key",
+        ),
+    ),
+    locked=settlement_locked,
+    icon="lock",
+)
 
 FEATURE = Feature(
     key="programme",
     icon="list-checks",
-    registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, NOTHING_CONFIRMED),
+    registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, NOTHING_CONFIRMED, MONTHS),
     gaps=gaps,
     deadlines=deadlines,
 )

@@ -8,7 +8,7 @@ import datetime as dt
 import enum
 from uuid import UUID
 
-from sqlalchemy import String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped
 
 from ..core.record import LONG, NAME, SHORT, Record, link, note, personal, plain
@@ -128,6 +128,46 @@ class NothingConfirmed(Record):
     confirmed_by: Mapped[str] = personal(String(NAME))
     confirmed_on: Mapped[dt.date] = plain()
     remark: Mapped[str | None] = note()
+
+
+class MonthSettlement(Record):
+    """A month that the coordinator has settled: nothing dated in it changes until it is opened again, with a reason.
+
+    Each settling is a record of its own, so the history stays; a month is settled while one of its records is not
+    reopened. `events`, `visits` and `contacts` are what was locked then."""
+
+    __tablename__ = "month_settlement"
+    __label__ = ("year", "month")
+
+    year: Mapped[int] = plain(low=FIRST_YEAR, high=LAST_YEAR)
+    month: Mapped[int] = plain(low=1, high=12)
+    settled_at: Mapped[dt.datetime] = plain()
+    settled_by: Mapped[str | None] = personal(String(NAME))
+    events: Mapped[int | None] = plain()
+    visits: Mapped[int | None] = plain()
+    contacts: Mapped[int | None] = plain()
+    reopened_at: Mapped[dt.datetime | None] = plain()
+    reopened_by: Mapped[str | None] = personal(String(NAME))
+    reopen_reason: Mapped[str | None] = plain(String(LONG), free=True)
+
+
+class GapAcceptance(Record):
+    """A person's decision that a gap stays as it is, with the reason that is printed. It holds for these very facts:
+    when the numbers change, the gap is there again."""
+
+    __tablename__ = "gap_acceptance"
+    __label__ = ("title", "dated_on")
+    __table_args__ = (Index(None, "dated_on"),)
+
+    gap_code: Mapped[str] = plain(String(40))
+    register_code: Mapped[str] = plain(String(40))
+    record_code: Mapped[str] = plain(String(40))
+    dated_on: Mapped[dt.date | None] = plain()
+    title: Mapped[str] = plain(String(NAME))
+    facts: Mapped[str] = plain(String(LONG), default="")
+    reason: Mapped[str] = plain(String(LONG), free=True)
+    accepted_at: Mapped[dt.datetime] = plain()
+    accepted_by: Mapped[str | None] = personal(String(NAME))
 
 
 class YearSnapshot(Record):
