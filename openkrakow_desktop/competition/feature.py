@@ -65,6 +65,7 @@ from .nominations import (
     save_nomination,
 )
 from .results import close_scoring, record_mayor_decision, record_minutes, reopen_scoring
+from .secrecy import visible_scores
 from .service import (
     announce,
     archive,
@@ -179,7 +180,7 @@ FORMAL_CHECKS = Register(
 JURORS = Register(
     record=Juror,
     columns=("name", "capacity", "is_chair", "state", "impartiality_declared_at", "left_on"),
-    form=("edition_id", "name", "person_id", "capacity", "is_chair", "order_no", "appointed_on", "state",
+    form=("edition_id", "name", "person_id", "account_id", "capacity", "is_chair", "order_no", "appointed_on", "state",
           "impartiality_declared_at", "confidentiality_declared_at", "left_on", "left_reason", "remark"),
     order="name",
     rules=juror_rules,
@@ -236,6 +237,7 @@ SCORES = Register(
     save=save_score,
     natural_key=("ballot_id", "criterion_id"),
     parent="ballot_id",
+    visible=visible_scores,
     filters=("is_superseded",),
     locked=locked_by_closing,
     invariant=closing_invariant(Score),

@@ -211,6 +211,7 @@ class Juror(Record):
     edition_id: Mapped[UUID] = link("edition.id")
     name: Mapped[str | None] = personal(String(NAME))
     person_id: Mapped[UUID | None] = link("person.id")
+    account_id: Mapped[UUID | None] = link("account.id")  # with which this member scores in the program
     capacity: Mapped[JurorCapacity] = plain()
     is_chair: Mapped[bool] = plain(default=False)
     order_no: Mapped[str | None] = plain(String(SHORT))

@@ -30,6 +30,7 @@ from .excel_sheets import half_sheets_dropped
 from .files import replacing
 from .import_links import link_names
 from .import_sheets import CODES, ID_HEADING, META, sheet_title
+from .listing import visible
 from .words import Words
 
 EMPTY_ROWS = 500  # rows of an empty template that carry drop-downs and are unlocked
@@ -93,7 +94,8 @@ def register_rows(session: Session, register: Register) -> list[tuple[Any, ...]]
     fields = register.fields()
     names = {one.target: link_names(session, one.target) for one in fields if one.target}
     order = getattr(model, register.date) if register.date else model.id
-    found = session.execute(select(model.id, *(getattr(model, one.name) for one in fields)).order_by(order, model.id))
+    asked = select(model.id, *(getattr(model, one.name) for one in fields)).where(*visible(session, register))
+    found = session.execute(asked.order_by(order, model.id))
     return [
         (
             row[0],

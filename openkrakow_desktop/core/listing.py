@@ -74,10 +74,23 @@ def column_value(register: Register, column: str | Computed) -> ColumnElement[An
     return select(label(other)).where(other.id == own).correlate(register.record).scalar_subquery()
 
 
-def narrowed(register: Register, view: View, query: Select[Any]) -> Select[Any]:
+def visible(session: Session, register: Register) -> list[ColumnElement[bool]]:
+    """What rows must pass to be seen by the account of this session: nothing, for most registers."""
+    return [register.visible(session.info.get("actor", ""))] if register.visible else []
+
+
+def may_see(session: Session, register: Register, record_id: UUID) -> bool:
+    """Whether the account of this session may see this record."""
+    model: Any = register.record
+    tests = visible(session, register)
+    return not tests or session.scalar(select(model.id).where(model.id == record_id, *tests)) is not None
+
+
+def narrowed(session: Session, register: Register, view: View, query: Select[Any]) -> Select[Any]:
     """`query` with only the rows of the view. Columns that the register does not declare are ignored."""
     model: Any = register.record
-    tests: list[Any] = [_found(register, word) for word in fold(clean(view.search)).split()]
+    tests: list[Any] = visible(session, register)
+    tests += [_found(register, word) for word in fold(clean(view.search)).split()]
     if view.year is not None and register.date:
         tests.append(_of_year(register, view.year))
     for name, wanted in view.choices.items():
@@ -175,9 +188,8 @@ def keys_of(session: Session, register: Register, view: View) -> bytearray:
     Read from the driver's own cursor: making SQLAlchemy's rows of them would take five times as long."""
     model: Any = register.record
     raw = session.get_bind().dialect.name == "sqlite"
-    query = ordered(
-        register, view, narrowed(register, view, select(type_coerce(model.id, NullType()) if raw else model.id))
-    )
+    key = select(type_coerce(model.id, NullType()) if raw else model.id)
+    query = ordered(register, view, narrowed(session, register, view, key))
     found = bytearray()
     with session.connection().execute(query) as result:
         while part := result.cursor.fetchmany(CHUNK):
@@ -198,12 +210,13 @@ def totals(session: Session, register: Register, view: View) -> Totals:
     model: Any = register.record
     named = {column_name(column): column for column in register.columns}
     values = {name: _summand(register, named.get(name, name)) for name in register.sums}
-    rows = narrowed(register, view, select(*(value.label(name) for name, value in values.items()), model.id)).subquery()
+    asked_for = select(*(value.label(name) for name, value in values.items()), model.id)
+    rows = narrowed(session, register, view, asked_for).subquery()
     asked = select(func.count(), *(func.coalesce(func.sum(rows.c[name]), 0) for name in values)).select_from(rows)
     shown, *sums = session.execute(asked).one()
     everything = shown
     if view.filtered:
-        everything = session.scalar(narrowed(register, view.unfiltered(), select(func.count(model.id)))) or 0
+        everything = session.scalar(narrowed(session, register, view.unfiltered(), select(func.count(model.id)))) or 0
     return Totals(shown, everything, {name: int(total or 0) for name, total in zip(values, sums, strict=True)})
 
 

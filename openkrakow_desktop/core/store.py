@@ -36,6 +36,7 @@ from .undo import REDO, UNDO, Undo, UndoConflict, find
 
 __all__ = ["Changes", "Head", "Stale", "Store", "UndoConflict", "Upgrade", "decide", "expect", "insert_many"]
 
+ACTOR = "actor"  # in the `info` of a session: the account that looks or writes
 Guard = Callable[[Session, Mapping[str, frozenset[UUID]]], Sequence[Problem]]
 _log = logging.getLogger(__name__)
 
@@ -198,7 +199,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the data. Keep it short (≤ 100 ms): on SQLite it makes a commit wait.
         Long reading takes a `snapshot()`."""
-        with explained(), Session(self._reader, autoflush=False) as session:
+        with explained(), Session(self._reader, autoflush=False, info={ACTOR: self.actor}) as session:
             yield session
 
     @contextmanager
@@ -240,7 +241,8 @@ class Store:
             self._writing = True
             try:
                 self._refuse_moved()
-                with explained(), Session(self._writer, expire_on_commit=False) as session:
+                about = {ACTOR: self.actor}
+                with explained(), Session(self._writer, expire_on_commit=False, info=about) as session:
                     store_engine.begin_write(session.connection())
                     yield session
             finally:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..core.declarations import Action, Computed, Declared, Opens, Register, Report
-from ..core.listing import KEY_SIZE, View, column_value, keys_of, name_of, narrowed, page
+from ..core.listing import KEY_SIZE, View, column_value, keys_of, may_see, name_of, narrowed, page
 from ..core.problems import Problem
 from .desk import Desk
 from .history import Told, history_of
@@ -56,7 +56,7 @@ class Card:
 def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -> Card | None:
     """The card of a record, None when it is gone."""
     record: Any = session.get(register.record, record_id)
-    if record is None:
+    if record is None or not may_see(session, register, record_id):
         return None
     names = dict.fromkeys([*register.form, *(c for c in register.columns if isinstance(c, str))])
     state_name = next((name for name in names if is_state(register.field(name).kind)), "")
@@ -100,7 +100,7 @@ def _child_registers(declared: Declared, register: Register) -> list[Register]:
 
 def _children(session: Session, register: Register, parent: UUID) -> Children:
     view, model = View(parent=parent), register.record
-    count = session.scalar(narrowed(register, view, select(func.count()).select_from(model))) or 0
+    count = session.scalar(narrowed(session, register, view, select(func.count()).select_from(model))) or 0
     keys = keys_of(session, register, view)[: CHILDREN * KEY_SIZE]
     ids = [UUID(bytes=bytes(keys[at : at + KEY_SIZE])) for at in range(0, len(keys), KEY_SIZE)]
     found = page(session, register, ids)

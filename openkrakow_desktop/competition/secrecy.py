@@ -1,0 +1,51 @@
+"""Who may see scores: before scoring is closed only the member who gave them, afterwards everybody (robustness.md §3).
+
+No view, list, export, search, sort or history of anybody else holds them; results are refused until then."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from ..core.problems import Problem, refuse_if
+from .kinds import EditionState
+from .model import Ballot, Edition, Juror, Score
+
+CLOSED = (
+    EditionState.SCORING_CLOSED,
+    EditionState.MINUTES,
+    EditionState.MAYOR_DECISION,
+    EditionState.ANNOUNCED,
+    EditionState.ARCHIVED,
+    EditionState.NOT_AWARDED,
+)
+
+
+def visible_scores(actor: str) -> ColumnElement[bool]:
+    """SQL: the scores that the account may see: those of closed editions and, where the account is a member's, their
+    own. `actor` is the account's code in the journal."""
+    seen: list[ColumnElement[bool]] = [Edition.state.in_(CLOSED)]
+    if (account := _account(actor)) is not None:
+        seen.append(Juror.account_id == account)
+    ballots = select(Ballot.id).join(Juror, Juror.id == Ballot.juror_id).join(Edition, Edition.id == Juror.edition_id)
+    return Score.ballot_id.in_(ballots.where(or_(*seen)))
+
+
+def _account(actor: str) -> UUID | None:
+    try:
+        return UUID(hex=actor)
+    except ValueError:
+        return None
+
+
+def may_see_results(edition: Edition) -> bool:
+    """Whether averages, places and who scored how much are open to look at."""
+    return edition.state in CLOSED
+
+
+def refuse_early(session: Session, edition_id: UUID) -> None:
+    """Raises Refused while scoring is not closed: no result is worked out for anybody before."""
+    edition = session.get_one(Edition, edition_id)
+    refuse_if(() if may_see_results(edition) else (Problem("", "problem.results_after_closing"),))
