@@ -1,18 +1,21 @@
 """Hiding small numbers of people in exported breakdowns, so that nobody can work them out (domain.md §1.12).
 
-Numbers 1–4 are hidden; then further cells, smallest first, until no hidden one can be computed to an interval narrower
+Numbers 1–4 are hidden; then further cells, cheapest first, until no hidden one can be computed to an interval narrower
 than five from what is still shown: sums of rows, of columns and the grand total, which is never hidden. Exact: a table
-with its sums is a network, and how far a hidden number could move is a maximal flow in it."""
+with its sums is a network, and how far a hidden number could move is a maximal flow in it. Tables that share sums are
+one network; what overlaps (topics of a contact) is one with bounds."""
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Hashable, Sequence
+import heapq
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 SMALL = range(1, 5)  # of people: what is hidden
 NARROWEST = 5  # least width (highest − lowest possible value) of what may be known of a hidden number
 Node = Hashable
+_LAST = 10**9  # the price of hiding a zero: only when all else fails
 
 
 @dataclass(frozen=True)
@@ -24,14 +27,29 @@ class Hidden:
     columns: frozenset[int] = frozenset()
 
 
+@dataclass
+class Edge:
+    """A number as a flow from one sum into another: at every node what comes in goes out.
+
+    `low` and `high` are what everybody knows about it anyway. Not `told`: a number that is never printed, such as
+    mentions of topics; it may move within its bounds and needs no protection."""
+
+    start: Node
+    end: Node
+    value: int
+    low: int = 0
+    high: int | None = None
+    told: bool = True
+    hidden: bool = field(default=False)
+
+
 def hidden_in_list(values: Sequence[int], *, total_shown: bool = True) -> frozenset[int]:
     """The places of a list to hide. With `total_shown` (or where readers know the sum) the others cannot give it away.
 
     Where even that is not enough, because the whole sum is small, every place is hidden."""
     if not total_shown:
         return frozenset(place for place, value in enumerate(values) if value in SMALL)
-    network = _Network([_Edge("all", "sum", value) for value in values])
-    return frozenset(network.protect())
+    return hidden_in_network([Edge("all", "sum", value) for value in values])
 
 
 def hidden_in_table(rows: Sequence[Sequence[int]]) -> Hidden:
@@ -41,15 +59,15 @@ def hidden_in_table(rows: Sequence[Sequence[int]]) -> Hidden:
     edges, names = [], []
     width = len(rows[0]) if rows else 0
     for r, row in enumerate(rows):
-        edges.append(_Edge("all", ("row", r), sum(row)))
+        edges.append(Edge("all", ("row", r), sum(row)))
         names.append(("row", r, 0))
         for c, value in enumerate(row):
-            edges.append(_Edge(("row", r), ("column", c), value))
+            edges.append(Edge(("row", r), ("column", c), value))
             names.append(("cell", r, c))
     for c in range(width):
-        edges.append(_Edge(("column", c), "sum", sum(row[c] for row in rows)))
+        edges.append(Edge(("column", c), "sum", sum(row[c] for row in rows)))
         names.append(("column", 0, c))
-    hidden = [names[place] for place in _Network(edges).protect()]
+    hidden = [names[place] for place in hidden_in_network(edges)]
     return Hidden(
         frozenset((r, c) for kind, r, c in hidden if kind == "cell"),
         frozenset(r for kind, r, _ in hidden if kind == "row"),
@@ -57,88 +75,145 @@ def hidden_in_table(rows: Sequence[Sequence[int]]) -> Hidden:
     )
 
 
-@dataclass
-class _Edge:
-    """A printed number as a flow from one sum into another."""
+def hidden_in_network(edges: Sequence[Edge]) -> frozenset[int]:
+    """The places of the numbers to hide in any system of sums, "all" and "sum" being the ends of what is whole.
 
-    start: Node
-    end: Node
-    value: int
-    hidden: bool = field(default=False)
+    Where nothing more can be hidden, only that whole is told."""
+    return frozenset(_Network(list(edges)).protect())
+
+
+@dataclass
+class _Step:
+    """An edge gone along or against its direction: there the number grows, here it shrinks."""
+
+    edge: Edge
+    against: bool
 
 
 class _Network:
     """The numbers of a table; what is hidden may move, what is shown may not."""
 
-    def __init__(self, edges: list[_Edge]) -> None:
+    def __init__(self, edges: list[Edge]) -> None:
         self.edges = edges
+        self._ways: dict[Node, list[tuple[Node, _Step]]] = {}
         for edge in edges:
-            edge.hidden = edge.value in SMALL
+            edge.hidden = edge.value in SMALL or not edge.told
+            self._ways.setdefault(edge.start, []).append((edge.end, _Step(edge, False)))
+            self._ways.setdefault(edge.end, []).append((edge.start, _Step(edge, True)))
 
     def protect(self) -> list[int]:
-        """Hide until everything hidden is safe; the places of the hidden edges."""
-        while True:
-            unsafe = next((edge for edge in self._by_size(hidden=True) if not self._is_safe(edge)), None)
-            more = None if unsafe is None else self._next(unsafe)
-            if more is None:  # all is safe, or nothing is left to hide and only the grand total is told
+        """Hide until everything hidden is safe; the places of the hidden edges that would else be told."""
+        safe: set[int] = set()  # more hidden numbers only leave more open: who is safe stays so
+        while (unsafe := self._first_unsafe(safe)) is not None:
+            more = self._cheapest(unsafe) or self._smallest_shown()
+            if not more:  # nothing is left to hide and only the grand total is told
                 break
-            more.hidden = True
-        return [place for place, edge in enumerate(self.edges) if edge.hidden]
+            for edge in more:
+                edge.hidden = True
+        return [place for place, edge in enumerate(self.edges) if edge.hidden and edge.told]
 
-    def _by_size(self, *, hidden: bool) -> list[_Edge]:
-        return sorted((edge for edge in self.edges if edge.hidden is hidden), key=lambda edge: edge.value)
+    def _first_unsafe(self, safe: set[int]) -> Edge | None:
+        hidden = sorted((edge for edge in self.edges if edge.hidden and edge.told), key=lambda edge: edge.value)
+        for edge in hidden:
+            if id(edge) not in safe:
+                if not self._is_safe(edge):
+                    return edge
+                safe.add(id(edge))
+        return None
 
-    def _next(self, beside: _Edge) -> _Edge | None:
-        """The number to hide next, zeros only when all else fails: the smallest of those that close most sums in which
-        one number alone is hidden (else that share a sum with the unsafe one)."""
-        shown = self._by_size(hidden=False)
-        told = Counter(node for edge in self.edges if edge.hidden for node in (edge.start, edge.end))
-        alone = {node for node, count in told.items() if count == 1} or {beside.start, beside.end}
-        closing = sorted(shown, key=lambda edge: (not edge.value, -len({edge.start, edge.end} & alone), edge.value))
-        return closing[0] if closing else None
+    def _smallest_shown(self) -> list[Edge]:
+        shown = sorted((edge for edge in self.edges if not edge.hidden), key=lambda edge: (not edge.value, edge.value))
+        return shown[:1]
 
-    def _is_safe(self, edge: _Edge) -> bool:
+    @property
+    def _least(self) -> int:
+        """The least a hidden number can be: zeros are printed as 0, unless one had to be hidden."""
+        return 0 if any(edge.hidden and edge.told and not edge.value for edge in self.edges) else 1
+
+    def _room(self, step: _Step, least: int) -> int | None:
+        """How far the number of a step may move that way; None: without end."""
+        edge = step.edge
+        if step.against:
+            return edge.value - max(edge.low, least if edge.told else 0)
+        return None if edge.high is None else edge.high - edge.value
+
+    def _is_safe(self, edge: Edge) -> bool:
         """Whether an attacker who knows everything shown cannot pin the number down."""
-        least = 0 if any(other.hidden and not other.value for other in self.edges) else 1  # zeros are printed as 0
-        up = self._most(edge.end, edge.start, edge, least, NARROWEST)
-        down = min(edge.value - least, self._most(edge.start, edge.end, edge, least, NARROWEST))
-        return up + down >= NARROWEST
+        return sum(self._moves(edge, against)[0] for against in (False, True)) >= NARROWEST
 
-    def _most(self, source: Node, target: Node, without: _Edge, least: int, enough: int) -> int:
-        """The greatest flow from source to target along hidden numbers other than `without`, up to `enough`.
-
-        Along its direction a hidden number may grow without end, against it only shrink to `least`."""
-        room = {id(edge): edge.value - least for edge in self.edges if edge.hidden and edge is not without}
+    def _moves(self, edge: Edge, against: bool) -> tuple[int, dict[tuple[int, bool], int]]:
+        """How far a hidden number can move up (or down, `against`), up to NARROWEST, and the flow that lets it."""
+        least = self._least
+        room = self._room(_Step(edge, against), least)
+        enough = NARROWEST if room is None else min(NARROWEST, max(room, 0))
+        source, target = (edge.start, edge.end) if against else (edge.end, edge.start)
+        moved: dict[tuple[int, bool], int] = {}
         flow = 0
         while flow < enough:
-            path = self._path(source, target, without, room)
+            path = self._path(source, target, edge, least, moved, hide=False)
             if path is None:
-                return flow
-            step = min([enough - flow, *(room[id(edge)] for edge, against in path if against)])
-            for edge, against in path:
-                room[id(edge)] += -step if against else step
-            flow += step
-        return flow
+                break
+            rooms = [self._left(step, least, moved) for step in path]
+            by = min([enough - flow, *(one for one in rooms if one is not None)])
+            for step in path:
+                moved[id(step.edge), step.against] = moved.get((id(step.edge), step.against), 0) + by
+            flow += by
+        return flow, moved
+
+    def _left(self, step: _Step, least: int, moved: dict[tuple[int, bool], int]) -> int | None:
+        """The room that a flow has left for a step."""
+        room = self._room(step, least)
+        if room is None:
+            return None
+        return room - moved.get((id(step.edge), step.against), 0) + moved.get((id(step.edge), not step.against), 0)
+
+    def _cheapest(self, unsafe: Edge) -> list[Edge]:
+        """What to hide so that an unsafe number can move further: the cheapest way round in either direction."""
+        least, ways = self._least, []
+        for against in (False, True):
+            flow, moved = self._moves(unsafe, against)
+            room = self._room(_Step(unsafe, against), least)
+            if room is not None and flow >= room:
+                continue  # by itself it can go no further that way
+            source, target = (unsafe.start, unsafe.end) if against else (unsafe.end, unsafe.start)
+            path = self._path(source, target, unsafe, least, moved, hide=True)
+            more = [step.edge for step in path or () if not step.edge.hidden]
+            if more:
+                ways.append((sum(map(_price, more)), len(ways), more))
+        return min(ways)[2] if ways else []
 
     def _path(
-        self, source: Node, target: Node, without: _Edge, room: dict[int, int]
-    ) -> list[tuple[_Edge, bool]] | None:
-        """A shortest way through hidden numbers, each with whether it is gone against its direction."""
-        came: dict[Node, tuple[Node, _Edge, bool] | None] = {source: None}
-        waiting = deque([source])
-        while waiting and target not in came:
-            node = waiting.popleft()
-            for edge in self.edges:
-                if not edge.hidden or edge is without:
+        self, source: Node, target: Node, without: Edge, least: int, moved: dict[tuple[int, bool], int], *, hide: bool
+    ) -> list[_Step] | None:
+        """The cheapest way through hidden numbers, which cost nothing, and with `hide` through shown ones too."""
+        came: dict[Node, tuple[Node, _Step] | None] = {source: None}
+        tie = count()
+        waiting: list[tuple[int, int, Node, tuple[Node, _Step] | None]] = [(0, next(tie), source, None)]
+        done: set[Node] = set()
+        while waiting:
+            price, _, node, way = heapq.heappop(waiting)
+            if node in done:
+                continue
+            done.add(node)
+            came[node] = way
+            if node == target:
+                return list(_steps(came, target))[::-1]
+            for end, step in self._ways.get(node, ()):
+                edge = step.edge
+                if edge is without or end in done or (not edge.hidden and not hide):
                     continue
-                for start, end, against in ((edge.start, edge.end, False), (edge.end, edge.start, True)):
-                    if start == node and end not in came and (not against or room[id(edge)] > 0):
-                        came[end] = (node, edge, against)
-                        waiting.append(end)
-        if target not in came:
-            return None
-        path, node = [], target
-        while (step := came[node]) is not None:
-            node, edge, against = step
-            path.append((edge, against))
-        return path[::-1]
+                left = self._left(step, 0 if not edge.hidden and not edge.value else least, moved)
+                if left is None or left > 0:
+                    more = 1 if edge.hidden else _price(edge)  # of hidden ones the fewest
+                    heapq.heappush(waiting, (price + more, next(tie), end, (node, step)))
+        return None
+
+
+def _price(edge: Edge) -> int:
+    return 1000 * edge.value or 1000 * _LAST
+
+
+def _steps(came: dict[Node, tuple[Node, _Step] | None], node: Node) -> Iterator[_Step]:
+    while (way := came[node]) is not None:
+        node, step = way
+        yield step
