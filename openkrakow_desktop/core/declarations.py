@@ -176,6 +176,8 @@ class Field:
                 "problem.date_range",
                 {"first": EARLIEST.strftime("%d.%m.%Y"), "last": last.strftime("%d.%m.%Y")},
             )
+        elif value > today and self.info.get("past"):
+            yield Problem(self.name, "problem.in_future", {"today": today.strftime("%d.%m.%Y")})
 
 
 @cache
@@ -366,6 +368,7 @@ class Feature:
     opens_with: str = ""  # the place the menu opens; empty = the first register's list
     gaps: Callable[[Session, Period], Iterable[Gap]] | None = None  # what is missing or doubtful in a year
     deadlines: Callable[[Session, Period], Iterable[Deadline]] | None = None  # days that are coming
+    irrevocable: Sequence[str] = ()  # actions of its pages and forms that undo must not touch
 
 
 @dataclass(frozen=True)
@@ -397,7 +400,8 @@ class Declared:
 
     def irrevocable(self) -> frozenset[str]:
         """Actions that undo must not touch (decisions.md 16)."""
-        return frozenset(action.key for one in self.registers.values() for action in one.actions if not action.undoable)
+        of_records = (action for one in self.registers.values() for action in one.actions if not action.undoable)
+        return frozenset(one.key for one in of_records) | {key for one in self.features for key in one.irrevocable}
 
     def guard(self, session: Session, touched: Mapping[str, frozenset[UUID]]) -> list[Problem]:
         """The invariants of every register that a write or an undo has touched."""

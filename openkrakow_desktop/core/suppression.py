@@ -169,7 +169,8 @@ class _Network:
 
     def _cheapest(self, unsafe: Edge) -> list[Edge]:
         """What to hide so that an unsafe number can move further: the cheapest way round in either direction."""
-        least, ways = self._least, []
+        least = self._least
+        ways: list[tuple[int, int, list[Edge]]] = []
         for against in (False, True):
             flow, moved = self._moves(unsafe, against)
             room = self._room(_Step(unsafe, against), least)

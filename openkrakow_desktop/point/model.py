@@ -78,7 +78,7 @@ class Contact(Record):
     __label__ = ("contacted_on", "channel")
     __table_args__ = (Index(None, "contacted_on", "first_in_year", "persons_served"),)  # all that a year counts
 
-    contacted_on: Mapped[dt.date] = plain()
+    contacted_on: Mapped[dt.date] = plain(past=True)
     channel: Mapped[Channel] = plain(default=Channel.IN_PERSON)
     language: Mapped[SpokenLanguage] = special()
     topics: Mapped[tuple[str, ...]] = special(codes=Topic)

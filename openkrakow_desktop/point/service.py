@@ -21,8 +21,10 @@ from ..core.problems import Problem
 from ..core.sensitive import sensitive_problems
 from ..programme.months import settled_problems
 from .model import Channel, Contact, Outcome, Topic
+from .remarks import naming_problems
 
 MONTHS = range(1, 13)
+MANY = 30  # people at one contact: a school class; more is asked about (an assumption to be confirmed)
 _CODE = re.compile(r"^[A-Z]{1,3}-?\d{2,9}$")
 
 
@@ -34,7 +36,14 @@ def contact_rules(session: Session, draft: Draft, record_id: UUID | None) -> Ite
         yield Problem("follow_up_code", "problem.follow_up_code", {"value": code})
     if draft.get("outcome") is Outcome.REFERRED and not draft.get("referred_to_id"):
         yield Problem("referred_to_id", "problem.referred_where", warning=True)
-    yield from sensitive_problems("remark", draft.get("remark"))
+    if (people := draft.get("persons_served") or 0) > MANY:
+        yield Problem("persons_served", "problem.many_served", {"n": people}, warning=True)
+    yield from remark_problems(draft.get("remark"))
+
+
+def remark_problems(remark: str | None) -> list[Problem]:
+    """Warnings for a remark that tells somebody's origin, belief or health, or who it was."""
+    return [*sensitive_problems("remark", remark), *naming_problems("remark", remark)]
 
 
 def contact_locked(contact: Contact) -> Problem | None:
