@@ -23,6 +23,7 @@ from .model import (
     EventState,
     Participant,
     Registration,
+    SeriesException,
     SessionEntry,
     SessionState,
     SessionTally,
@@ -36,11 +37,13 @@ from .rules import (
     owned_locked,
     participant_rules,
     registration_rules,
-    series_rules,
     session_rules,
     tally_invariant,
     tally_rules,
 )
+from .series import SERIES_FORM, exception_rules, series_rules
+from .series_figures import attendance_sql, held_sql, occurrences_sql
+from .series_scope import save_series
 from .service import (
     EVENT_FORM,
     cancel_event,
@@ -94,13 +97,35 @@ def _is(*states: EventState) -> Any:
 
 SERIES = Register(
     record=EventSeries,
-    columns=("name", "rule", "type", "venue"),
-    form=("name", "rule", "type", "venue", "capacity", "starts_at", "ends_at", "remark"),
+    columns=(
+        "name",
+        "weekdays",
+        "first_on",
+        "last_on",
+        Computed("occurrences", int, occurrences_sql),
+        Computed("held", int, held_sql),
+        Computed("attendance", int, attendance_sql),
+    ),
+    form=SERIES_FORM,
     order="name",
     rules=series_rules,
-    natural_key=("name",),
+    save=save_series,
+    natural_key=("name", "first_on"),
     filters=("type",),
+    sums=("occurrences", "held", "attendance"),
+    watches=("event", *_COUNTED[:3]),
     icon="history",
+)
+SERIES_EXCEPTIONS = Register(
+    record=SeriesException,
+    columns=("series_id", "skipped_on", "reason"),
+    form=("series_id", "skipped_on", "reason"),
+    order="skipped_on",
+    date="skipped_on",
+    rules=exception_rules,
+    natural_key=("series_id", "skipped_on"),
+    parent="series_id",
+    icon="circle-minus",
 )
 EVENTS = Register(
     record=Event,
@@ -118,6 +143,7 @@ EVENTS = Register(
     date="start_on",
     rules=event_rules,
     save=save_event,
+    asks_first="openkrakow_desktop.events.screen.series:scope_of_save",
     fills={"end_on": lambda draft: draft.get("start_on")},
     natural_key=("title", "start_on", "starts_at"),
     filters=("type", "state", "run_by_centre", "measure_tags", "audience"),
@@ -279,6 +305,7 @@ FEATURE = Feature(
         EVENTS,
         SESSIONS,
         SERIES,
+        SERIES_EXCEPTIONS,
         CO_ORGANISERS,
         PARTICIPANTS,
         REGISTRATIONS,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped
 
 from ..core.languages import SpokenLanguage
 from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key, special
+from .recurrence import Nth, Repeat, Weekday
 
 
 class EventType(enum.Enum):
@@ -168,7 +169,8 @@ def card_number(code: str | None) -> int | None:
 
 
 class EventSeries(Record):
-    """A series whose occurrences are events of their own (domain.md §1.1); what they usually look like."""
+    """A series whose occurrences are events of their own (domain.md §1.1): what they usually look like and, where it
+    was planned as a whole (`repeat` is then set), on which days. A part that was split off names its predecessor."""
 
     __tablename__ = "event_series"
     __label__ = ("name",)
@@ -181,8 +183,39 @@ class EventSeries(Record):
     starts_at: Mapped[dt.time | None] = plain()
     ends_at: Mapped[dt.time | None] = plain()
     remark: Mapped[str | None] = note()
+    repeat: Mapped[Repeat | None] = plain()
+    every: Mapped[int | None] = plain(low=1, high=12)
+    weekdays: Mapped[tuple[str, ...] | None] = plain(codes=Weekday)
+    nth: Mapped[Nth | None] = plain()
+    first_on: Mapped[dt.date | None] = plain()
+    last_on: Mapped[dt.date | None] = plain()
+    continues_id: Mapped[UUID | None] = link("event_series.id")
+    title_other: Mapped[str | None] = plain(String(NAME))
+    organiser_id: Mapped[UUID | None] = link("organisation.id")
+    run_by_centre: Mapped[bool | None] = plain()
+    address: Mapped[str | None] = plain(String(NAME))
+    district_id: Mapped[UUID | None] = link("organisation.id")
+    is_online: Mapped[bool | None] = plain()
+    languages: Mapped[tuple[str, ...] | None] = plain(codes=SpokenLanguage)
+    audience: Mapped[Audience | None] = plain()
+    attendance_mode: Mapped[AttendanceMode | None] = plain()
+    purpose: Mapped[NamingPurpose | None] = plain()
+    clause: Mapped[str | None] = plain(Text)
+    agreement: Mapped[str | None] = plain(String(NAME))
     search: Mapped[str] = search_key("name", "venue")
     name_sort: Mapped[str] = sorting_key("name")
+
+
+class SeriesException(Record):
+    """A day on which a series would take place and does not: nobody planned it there, and why."""
+
+    __tablename__ = "event_series_exception"
+    __label__ = ("skipped_on", "reason")
+    __owned_by__ = "series_id"
+
+    series_id: Mapped[UUID] = link("event_series.id")
+    skipped_on: Mapped[dt.date] = plain()
+    reason: Mapped[str] = plain(String(NAME))
 
 
 class Event(Record):
@@ -272,6 +305,8 @@ class SessionEntry(Record):
     category: Mapped[TallyCategory | None] = special()
     at: Mapped[dt.datetime | None] = plain(quiet=True)
     device: Mapped[str | None] = plain(String(40), quiet=True, hidden=True)
+    paper_page: Mapped[int | None] = plain(low=1, quiet=True, hidden=True)
+    paper_row: Mapped[int | None] = plain(low=1, quiet=True, hidden=True)
 
 
 class Participant(Record):
@@ -317,6 +352,8 @@ class Attendance(Record):
     participant_id: Mapped[UUID] = link("participant.id", index=False)
     state: Mapped[AttendanceState] = plain(default=AttendanceState.PRESENT)
     at: Mapped[dt.datetime | None] = plain(quiet=True)
+    paper_page: Mapped[int | None] = plain(low=1, quiet=True, hidden=True)
+    paper_row: Mapped[int | None] = plain(low=1, quiet=True, hidden=True)
 
 
 class SessionTally(Record):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -308,10 +310,19 @@ class RecordForm(QWidget):
             self._point_at(wrong)
             return
         self._set_saving(True)
-        action = f"{self.register.key}.{'add' if self.record_id is None else 'edit'}"
+        if self.record_id is not None and self.register.asks_first and self.draft() != self._base:
+            module, _, function = self.register.asks_first.partition(":")
+            again = partial(self._set_saving, False)
+            asks = getattr(import_module(module), function)
+            asks(self.desk, self, self.record_id, self._base, self.draft(), self._write, again)
+        else:
+            self._write()
+
+    def _write(self, write: Callable[..., UUID] | None = None) -> None:
+        """Save as ever, or with the function that what was asked first has chosen in place of `save_draft`."""
         self.desk.do(
-            action,
-            save_draft,
+            f"{self.register.key}.{'add' if self.record_id is None else 'edit'}",
+            write or save_draft,
             self.register,
             self.record_id,
             self.draft(),

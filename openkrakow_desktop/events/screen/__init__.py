@@ -1,0 +1,1 @@
+"""The screens of the Centre's day: the door, the calendar, series, lists on paper."""
