@@ -6,6 +6,7 @@ and `deadline.KEY` in its language file, with the values in braces."""
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -29,7 +30,13 @@ class Gap:
     @property
     def facts(self) -> str:
         """Its values as one text: what a person accepted, so that other numbers later are another matter."""
-        return "; ".join(f"{name}={value}" for name, value in sorted(self.values.items()))
+        return json.dumps(self.values, ensure_ascii=False, sort_keys=True, default=str) if self.values else ""
+
+
+def values_of(facts: str) -> dict[str, object]:
+    """The values that `Gap.facts` wrote down, for its sentence."""
+    known = json.loads(facts) if facts else {}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What is wrong with a draft of an event or of anything that belongs to one (domain.md §1.1).
 
-Settled events are locked with all they own; only what was made in the same write (an import of last year's workbook)
-may still be filled in. Nothing here asks what day it is: dates that are too far are the fields' own check."""
+Settled events are locked with all they own, and so is all that is dated in a settled month; only what was made in the
+same write (an import of last year's workbook) may still be filled in. Nothing here asks what day it is: dates that are
+too far are the fields' own check."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from ..core.declarations import Draft, exists_other, linked
 from ..core.problems import Problem
 from ..core.sensitive import sensitive_problems
 from ..core.transitions import transition_problems
+from ..programme.months import settled_problems
 from .counting import attendance_of, sums_by_dimension, tallies_of
 from .model import (
     DIMENSION_OF,
@@ -70,27 +72,39 @@ def made_now(session: Session) -> dict[UUID, set[UUID]]:
 
 
 def event_locked(event: Event) -> Problem | None:
-    """Why this event cannot be changed or deleted now."""
-    return Problem("", "problem.event_settled") if event.state is EventState.SETTLED else None
+    """Why this event cannot be changed or deleted now: it is settled, or a month that it has days in."""
+    if event.state is EventState.SETTLED:
+        return Problem("", "problem.event_settled")
+    session = object_session(event)
+    return next(iter(settled_problems(session, event.start_on, event.end_on)), None) if session else None
 
 
 def owned_locked(record: Owned) -> Problem | None:
     """Why what belongs to an event cannot be changed or deleted now."""
     session = object_session(record)
     assert session is not None
-    return _settled(session, session.get(Event, event_id_of(session, record)))
+    event = session.get_one(Event, event_id_of(session, record))
+    return next(iter(_locked(session, event, _day_of(session, record, event))), None)
 
 
-def _settled(session: Session, event: Event | None) -> Problem | None:
+def _day_of(session: Session, record: Owned, event: Event) -> dt.date:
+    """The day that decides whether the month of this record is settled; of a list of people, the event's last."""
+    if isinstance(record, EventSession):
+        return record.held_on
+    if isinstance(record, (EventCoOrganiser, Registration)):
+        return event.end_on
+    return session.get_one(EventSession, record.session_id).held_on
+
+
+def _locked(session: Session, event: Event | None, day: dt.date | None) -> Iterable[Problem]:
+    """What locks a record of this event that belongs to this day: the event's own settlement, or that of the month."""
     if event is None:
-        return None
+        return
     imported = event.id in made_now(session) and event.settled_on is None  # entered as settled, not settled by the verb
-    return None if imported else event_locked(event)
-
-
-def _locked(session: Session, event: Event | None) -> Iterable[Problem]:
-    why = _settled(session, event)
-    return (why,) if why else ()
+    if event.state is EventState.SETTLED and not imported:
+        yield Problem("", "problem.event_settled")
+    else:
+        yield from settled_problems(session, day)
 
 
 # ---- events --------------------------------------------------------------------------------------------------------
@@ -100,6 +114,7 @@ def event_rules(session: Session, draft: Draft, record_id: UUID | None) -> Itera
     state = draft.get("state") or EventState.PLANNED
     if draft["end_on"] < draft["start_on"]:
         yield Problem("end_on", "problem.end_before_start")
+    yield from settled_problems(session, draft["start_on"], draft["end_on"], "start_on")
     yield from hours_problems(draft)
     steps = transition_problems(EVENT_STEPS, before and before.state, state, by_action=(EventState.SETTLED,))
     yield from steps
@@ -109,12 +124,6 @@ def event_rules(session: Session, draft: Draft, record_id: UUID | None) -> Itera
     if before is not None:
         yield from _outside(session, draft, before)
     yield from case_number_problems(draft.get("case_no"), "case_no")
-    yield from sensitive_problems("remark", draft.get("remark"))
-
-
-def series_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
-    """What is wrong with a series: its usual hours."""
-    yield from hours_problems(draft)
     yield from sensitive_problems("remark", draft.get("remark"))
 
 
@@ -215,7 +224,7 @@ def has_counts(session: Session, session_id: UUID) -> bool:
 def co_organiser_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
     """A co-organiser is another organisation than the organiser."""
     event = linked(session, draft, "event_id", Event)
-    yield from _locked(session, event)
+    yield from _locked(session, event, event and event.end_on)
     if event is not None and draft.get("organisation_id") == event.organiser_id:
         yield Problem("organisation_id", "problem.is_organiser")
     yield from _keeps_its_pair(session, EventCoOrganiser, draft, record_id, "event_id", "organisation_id")
@@ -227,7 +236,7 @@ def session_rules(session: Session, draft: Draft, record_id: UUID | None) -> Ite
     event = linked(session, draft, "event_id", Event)
     before = session.get(EventSession, record_id) if record_id is not None else None
     state = draft.get("state") or SessionState.PLANNED
-    yield from _locked(session, event)
+    yield from _locked(session, event, draft["held_on"])
     if event is not None and not event.start_on <= draft["held_on"] <= event.end_on:
         days = {"first": event.start_on.strftime("%d.%m.%Y"), "last": event.end_on.strftime("%d.%m.%Y")}
         yield Problem("held_on", "problem.outside_event", days)
@@ -271,7 +280,7 @@ def _takes_counts(session: Session, draft: Draft) -> Iterable[Problem]:
     if sitting is None:
         return
     event = session.get_one(Event, sitting.event_id)
-    yield from _locked(session, event)
+    yield from _locked(session, event, sitting.held_on)
     if event.state in OFF or sitting.state is SessionState.CANCELLED:
         yield Problem("session_id", "problem.counts_nowhere")
 
@@ -290,7 +299,7 @@ def attendance_rules(session: Session, draft: Draft, record_id: UUID | None) -> 
 def registration_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
     """What is wrong with a place asked for: an event that keeps no list."""
     event = linked(session, draft, "event_id", Event)
-    yield from _locked(session, event)
+    yield from _locked(session, event, event and event.end_on)
     if event is not None and event.attendance_mode is AttendanceMode.ANONYMOUS:
         yield Problem("participant_id", "problem.counter_only")
     yield from _keeps_its_pair(session, Registration, draft, record_id, "event_id", "participant_id")

@@ -17,6 +17,7 @@ from ..core.gaps import Deadline, Gap
 from ..core.measures import Period
 from ..events.counting import ATTENDANCE, with_surplus
 from ..events.model import Event, EventSession, EventState, Registration, RegistrationState, SessionState
+from ..programme.acceptances import accepted, still_open
 
 LONGEST = dt.timedelta(hours=16)  # of a session (decisions.md 7)
 _NEVER = (EventState.DRAFT, EventState.MOVED)
@@ -136,11 +137,12 @@ def _span(sitting: EventSession) -> tuple[dt.datetime, dt.datetime] | None:
 def gaps_of(session: Session, declared: Declared, year: int, today: dt.date) -> tuple[GapGroup, ...]:
     """Everything missing or doubtful in a year, by kind: the kinds with the oldest records first, then the others."""
     period, groups = Period(year, today), []
+    known = accepted(session, period.first, period.last)
     for feature in declared.features:
         if feature.gaps is None:
             continue
         found: dict[tuple[str, str], list[Gap]] = {}
-        for gap in feature.gaps(session, period):
+        for gap in still_open(feature.gaps(session, period), known):
             found.setdefault((gap.key, gap.register), []).append(gap)
         groups += [GapGroup(key, feature.key, register, tuple(some)) for (key, register), some in found.items()]
     return tuple(sorted(groups, key=lambda group: (group.oldest or dt.date.max, group.key)))

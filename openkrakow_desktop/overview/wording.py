@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..core.formats import money, number, percent, share_digits
+from ..core.gaps import Gap
 from ..core.measures import Number, Reading, State
 from ..core.words import Words
 from ..patronage.model import PatronageKind
@@ -13,6 +14,21 @@ from .evaluate import IndicatorNumber, MeasureNumber
 from .risks import DAYS, MONEY, SHARE, Signal
 
 _KINDS = "4.3+"
+
+
+def gap_sentence(gap: Gap, words: Words) -> str:
+    """What is missing, without what to do about it: the first sentence of the gap."""
+    return words(f"gap.{gap.key}", **{"title": gap.title, **gap.values}).partition(". ")[0].removesuffix(".")
+
+
+def gap_advice(gap: Gap, words: Words) -> str:
+    """What to do about it; empty where the gap says no more than what is missing."""
+    return words(f"gap.{gap.key}", **{"title": gap.title, **gap.values}).partition(". ")[2]
+
+
+def month_name(year: int, month: int, words: Words) -> str:
+    """marzec 2026."""
+    return f"{words(f'month_name.{month}')} {year}"
 
 
 def value_text(value: Number | None, unit: str, language: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..core.clock import Clock
 from ..core.declarations import store_draft
-from ..core.gaps import Gap
+from ..core.gaps import Gap, values_of
 from ..core.problems import refuse
 from .model import GapAcceptance
 
@@ -57,6 +57,12 @@ def between(session: Session, first: dt.date, last: dt.date) -> list[GapAcceptan
     """The acceptances of gaps dated in these days, in order of date."""
     mine = select(GapAcceptance).where(GapAcceptance.dated_on >= first, GapAcceptance.dated_on <= last)
     return list(session.scalars(mine.order_by(GapAcceptance.dated_on, GapAcceptance.title, GapAcceptance.id)))
+
+
+def gap_of(one: GapAcceptance) -> Gap:
+    """The gap as it was accepted."""
+    key = UUID(one.record_code)
+    return Gap(one.gap_code, one.register_code, key, one.title, one.dated_on, values_of(one.facts), may_accept=True)
 
 
 def still_open(found: Iterable[Gap], known: Accepted) -> list[Gap]:

@@ -105,4 +105,5 @@ FEATURE = Feature(
     registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, NOTHING_CONFIRMED, MONTHS),
     gaps=gaps,
     deadlines=deadlines,
+    irrevocable=("month_settlement.add",),  # a month is opened again with a reason, not undone
 )

@@ -13,7 +13,8 @@ from ...gui.live_page import Holder, LivePage
 from ...gui.pressable import Pressable
 from ...gui.widgets import button, elided, empty_state, symbol, text
 from ..today import GapGroup, gaps_of
-from .today import gap_sentence, open_gap
+from ..wording import gap_advice, gap_sentence
+from .today import open_gap
 
 SHOWN = 20  # of one kind; the rest are in the register's own list
 
@@ -51,7 +52,7 @@ class GapsPage(LivePage):
     def _group(self, group: GapGroup) -> QWidget:
         w = self.desk.words
         first = group.gaps[0]
-        advice = w(f"gap.{group.key}", **{"title": first.title, **first.values}).partition(". ")[2]
+        advice = gap_advice(first, w)
         lines = [self._line(group, gap) for gap in group.gaps[:SHOWN]]
         many = w(f"{group.register}._many") if w.has(f"{group.register}._many") else ""
         more = None

@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...core.formats import clock_time, day, number
-from ...core.gaps import Deadline, Gap
+from ...core.gaps import Deadline
 from ...core.listing import View
 from ...core.measures import Period
 from ...core.words import Words
@@ -29,6 +29,7 @@ from ...programme.catalogue import catalogue
 from ..evaluate import IndicatorNumber, evaluate_indicators
 from ..evaluate import Status as IndicatorStatus
 from ..today import GapGroup, Heat, Slot, deadlines_of, gaps_of, heat_of, sessions_of
+from ..wording import gap_sentence
 from .looks import URGENT, bullet, day_and_weekday, long_day, look_of, said_value, short_code, time_left
 
 MOST_SESSIONS, MOST_GAPS, MOST_DEADLINES = 6, 5, 6
@@ -252,11 +253,6 @@ def _counted(status: IndicatorStatus, n: int, desk: Desk) -> Status:
     if status not in (IndicatorStatus.MET, IndicatorStatus.NOT_MET):
         said = f"{said} {look.word.lower()}"
     return Status(look.tone, look.icon, said)
-
-
-def gap_sentence(gap: Gap, words: Words) -> str:
-    """What is missing, without what to do about it: the first sentence of the gap."""
-    return words(f"gap.{gap.key}", **{"title": gap.title, **gap.values}).partition(". ")[0].removesuffix(".")
 
 
 def gap_words(group: GapGroup, words: Words) -> str:
