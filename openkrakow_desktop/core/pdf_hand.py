@@ -17,7 +17,7 @@ PAD = 4.0
 HEAD, HEAD_MORE, CELL = Style(7.6, 9.4, bold=True), Style(6.6, 8.4, "muted"), Style(9.5, 12)
 NUMBER, LABEL = Style(5.6, 7, "muted"), Style(8.2, 11)
 BOX, BOX_WIDE = 26.0, 62.0
-CARD_HEIGHT, QR = 126.0, 98.0
+CARD_HEIGHT, QR = 122.0, 98.0
 CODE, NAME, ABOUT = Style(19, 24, bold=True), Style(10, 13), Style(7.2, 9.6, "muted")
 
 

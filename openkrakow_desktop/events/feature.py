@@ -28,6 +28,7 @@ from .model import (
     SessionState,
     SessionTally,
 )
+from .print_outs import CARD, CARDS, SIGN_IN_SHEET
 from .rules import (
     attendance_rules,
     co_organiser_rules,
@@ -218,6 +219,7 @@ SESSIONS = Register(
         ),
         Action("session.cancel", cancel_session, when=lambda one: one.state is SessionState.PLANNED, icon="x"),
     ),
+    reports=(SIGN_IN_SHEET,),
     locked=owned_locked,
     watches=_COUNTED[1:],
     icon="clock",
@@ -242,6 +244,7 @@ PARTICIPANTS = Register(
     save=save_participant,
     natural_key=("code",),
     filters=("purpose",),
+    reports=(CARD,),
     icon="user-plus",
 )
 REGISTRATIONS = Register(
@@ -314,5 +317,6 @@ FEATURE = Feature(
         TALLIES,
     ),
     measures=MEASURES,
+    reports=(CARDS,),
     gaps=gaps,
 )

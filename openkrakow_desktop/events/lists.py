@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from ..core.declarations import Draft, store_draft
 from ..core.keys import derived_key
-from .model import CARD, EventCoOrganiser, Participant, Registration
+from ..core.problems import refuse
+from .model import CARD, EventCoOrganiser, Participant, Registration, card_number
+
+MOST_CARDS = 500  # in one batch
 
 
 def save_under(session: Session, model: Any, record_id: UUID | None, key: UUID, draft: Draft) -> Any:
@@ -49,3 +52,12 @@ def next_code(session: Session) -> str:
     """One more than the greatest number of a card so far."""
     last = session.scalar(select(func.max(Participant.number)))
     return f"{CARD}-{(last or 0) + 1:04d}"
+
+
+def make_cards(session: Session, count: int) -> tuple[int, int]:
+    """Make so many new cards that nobody holds yet, with the next free numbers: the first of them and the last. Raises
+    Refused for a number that is no batch."""
+    if not 1 <= count <= MOST_CARDS:
+        refuse("count", "problem.cards_count", most=MOST_CARDS)
+    numbers = [card_number(save_participant(session, None, {}).code) or 0 for _ in range(count)]
+    return numbers[0], numbers[-1]
