@@ -1,4 +1,4 @@
-"""The papers that events offer to print. What makes them is imported only when one is wanted: a start should not wait."""
+"""The papers that events offer to print. What makes them is imported only when one is wanted: no start waits for it."""
 
 from __future__ import annotations
 

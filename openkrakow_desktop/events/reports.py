@@ -32,6 +32,7 @@ from ..core.document import (
 from ..core.formats import clock_time, day
 from ..core.problems import refuse
 from ..core.words import Words
+from .lists import MOST_CARDS
 from .model import (
     CATEGORIES,
     AttendanceMode,
@@ -42,7 +43,6 @@ from .model import (
     RegistrationState,
     SessionState,
 )
-from .lists import MOST_CARDS
 from .rules import OFF
 from .sheets import LANGUAGES, ROW_HEIGHT, clause_of, rows_per_page, sheet_number, texts
 
@@ -172,7 +172,9 @@ class CardHolder:
     name: str = ""
 
 
-def cards_of_range(session: Session, context: ReportContext, first_card: int, last_card: int, with_names: bool) -> Document:
+def cards_of_range(
+    session: Session, context: ReportContext, first_card: int, last_card: int, with_names: bool
+) -> Document:
     """Cards of the codes from first_card to last_card that exist. Raises Refused for an empty or too long range."""
     if last_card < first_card:
         refuse("last_card", "problem.cards_backwards")
@@ -217,7 +219,10 @@ def _cards(context: ReportContext, holders: Sequence[CardHolder]) -> Document:
 
 
 def _card(words: Words, holder: CardHolder) -> Card:
-    lines = (holder.name or words("paper.card_place"), words("paper.card_use_named" if holder.name else "paper.card_use"))
+    lines = (
+        holder.name or words("paper.card_place"),
+        words("paper.card_use_named" if holder.name else "paper.card_use"),
+    )
     return Card(holder.code, lines, modules(holder.code), words("paper.card_alt", code=holder.code))
 
 
