@@ -252,8 +252,9 @@ def _taken(
     ]
 
 
-def preview(session: Session, draft: Draft) -> tuple[Occurrence, ...]:
-    """The occurrences of a planned series with their flags. Raises Refused for what `plan_problems` finds."""
+def preview(session: Session, today: dt.date, draft: Draft) -> tuple[Occurrence, ...]:
+    """The occurrences of a planned series with their flags. Raises Refused for what stands in the way of planning."""
+    refuse_if(field_problems(draft, today))
     refuse_if(plan_problems(draft))
     return look_at(session, days_of_series(draft), usual(draft) | {"venue": draft.get("venue")})
 
@@ -265,7 +266,8 @@ def plan_series(session: Session, today: dt.date, draft: Draft, skipped: Mapping
     One write, so one undo. Returns the key of the series. Raises Refused; then nothing is written."""
     draft = {name: clean(value) or None if isinstance(value, str) else value for name, value in draft.items()}
     skipped = skipped or {}
-    refuse_if([*field_problems(draft, today), *plan_problems(draft)])
+    refuse_if(field_problems(draft, today))
+    refuse_if(plan_problems(draft))
     days = days_of_series(draft)
     wanted = [day for day in days if day not in skipped]
     refuse_if(count_problems(len(wanted)))

@@ -107,9 +107,8 @@ def series_card(session: Session, series_id: UUID) -> SeriesCard | None:
 def _events(session: Session, series_id: UUID) -> tuple[SeriesEvent, ...]:
     held = case((_Sitting.state == SessionState.HELD, listed_at(_Sitting.id) + anonymous_at(_Sitting.id)))
     came = select(_Sitting.event_id, cast(func.sum(held), Integer)).group_by(_Sitting.event_id)
-    counted = dict(
-        session.execute(came.join(Event, Event.id == _Sitting.event_id).where(Event.series_id == series_id)).tuples()
-    )
+    of_series = came.join(Event, Event.id == _Sitting.event_id).where(Event.series_id == series_id)
+    counted: dict[UUID, int | None] = {key: n for key, n in session.execute(of_series)}
     mine = select(Event).where(Event.series_id == series_id).order_by(Event.start_on, Event.starts_at, Event.id)
     return tuple(
         SeriesEvent(
