@@ -66,7 +66,7 @@ def save_draft(
     return register.put(session, record_id, draft, today).id
 
 
-class _Line(QWidget):
+class FormLine(QWidget):
     """One field: its name, its editor, and under it what is wrong or what somebody else saved meanwhile."""
 
     def __init__(self, field: Field, desk: Desk, *, is_filled: bool = False) -> None:
@@ -156,7 +156,7 @@ class RecordForm(QWidget):
         self._turn = 0
         self._loading, self._tried, self._saving = True, False, False
         self.lines = {
-            one.name: _Line(one, desk, is_filled=one.name in register.fills)
+            one.name: FormLine(one, desk, is_filled=one.name in register.fills)
             for one in register.fields()
             if one.name not in self._preset
         }
