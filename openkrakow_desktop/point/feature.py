@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.declarations import Feature, Register
+from ..core.declarations import Feature, Place, Register
 from .measures import MEASURES
 from .model import Contact
 from .service import contact_locked, contact_rules
@@ -34,4 +34,13 @@ CONTACTS = Register(
     icon="info",
 )
 
-FEATURE = Feature(key="point", icon="info", registers=(CONTACTS,), measures=MEASURES)
+PLACES = (Place("point_entry", "plus", "openkrakow_desktop.point.screen.entry:entry"),)
+
+FEATURE = Feature(
+    key="point",
+    icon="info",
+    registers=(CONTACTS,),
+    measures=MEASURES,
+    places=PLACES,
+    opens_with="point_entry",
+)

@@ -29,8 +29,13 @@ _CODE = re.compile(r"^[A-Z]{1,3}-?\d{2,9}$")
 
 
 def contact_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
-    """What is wrong with a contact: a code that could be a name, a referral to nobody, a remark that tells too much."""
+    """What is wrong with a contact: its month is settled, and what its own values say."""
     yield from settled_problems(session, draft["contacted_on"], field="contacted_on")
+    yield from problems_of(draft)
+
+
+def problems_of(draft: Draft) -> Iterable[Problem]:
+    """A code that could be a name, a referral to nobody, a crowd, a remark that tells too much."""
     code = draft.get("follow_up_code")
     if code and not _CODE.match(code):
         yield Problem("follow_up_code", "problem.follow_up_code", {"value": code})
@@ -38,12 +43,8 @@ def contact_rules(session: Session, draft: Draft, record_id: UUID | None) -> Ite
         yield Problem("referred_to_id", "problem.referred_where", warning=True)
     if (people := draft.get("persons_served") or 0) > MANY:
         yield Problem("persons_served", "problem.many_served", {"n": people}, warning=True)
-    yield from remark_problems(draft.get("remark"))
-
-
-def remark_problems(remark: str | None) -> list[Problem]:
-    """Warnings for a remark that tells somebody's origin, belief or health, or who it was."""
-    return [*sensitive_problems("remark", remark), *naming_problems("remark", remark)]
+    yield from sensitive_problems("remark", draft.get("remark"))
+    yield from naming_problems("remark", draft.get("remark"))
 
 
 def contact_locked(contact: Contact) -> Problem | None:

@@ -16,8 +16,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ..core.languages import SpokenLanguage
+from ..core.record import has_code
 from .model import Channel, Contact
-from .service import Cell
+from .service import By, Cell
 
 WEEKDAYS_BACK = 8  # how many of the same weekday are looked at
 FEWEST = 4  # with contacts, else there is nothing to compare with
@@ -110,6 +111,13 @@ def _usual(session: Session, day: dt.date) -> Usual | None:
     return Usual(Fraction(sum(counts), len(counts)), len(counts)) if len(counts) >= FEWEST else None
 
 
-def contacts_between(session: Session, first: dt.date, last: dt.date) -> tuple[UUID, ...]:
-    """The contacts of these days, newest first: the rows behind a number."""
-    return tuple(session.scalars(select(Contact.id).where(between(first, last)).order_by(Contact.id.desc())))
+def contacts_behind(
+    session: Session, first: dt.date, last: dt.date, by: By | None = None, row: enum.Enum | None = None
+) -> tuple[UUID, ...]:
+    """The rows behind a number: the contacts of these days, of one channel, language or topic where asked."""
+    tests = [between(first, last)]
+    if by is By.TOPIC and row is not None:
+        tests.append(has_code(Contact.topics, row.value))
+    elif by is not None and row is not None:
+        tests.append(getattr(Contact, by.value) == row)
+    return tuple(session.scalars(select(Contact.id).where(*tests).order_by(Contact.contacted_on, Contact.id)))
