@@ -8,8 +8,10 @@ import datetime as dt
 import hashlib
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from ..core.clock import Clock
@@ -37,21 +39,49 @@ class Drafts:
         self._folder, self._database, self._clock = folder, database, clock
 
     def _path(self, register: Register, record: UUID | None, parent: UUID | None) -> Path | None:
+        return self._place(f"{register.key}|{record or 'new'}|{parent or ''}")
+
+    def _place(self, said: str) -> Path | None:
         if self._folder is None:
             return None
-        said = f"{self._database}|{register.key}|{record or 'new'}|{parent or ''}"
-        return self._folder / f"{hashlib.sha256(said.encode()).hexdigest()[:32]}.json"
+        name = hashlib.sha256(f"{self._database}|{said}".encode()).hexdigest()[:32]
+        return self._folder / f"{name}.json"
 
     def keep(
         self, register: Register, record: UUID | None, parent: UUID | None, values: Draft, version: int | None
     ) -> dt.datetime | None:
         """Write the draft down; when it was, or None where it could not be kept (typing must go on)."""
-        path = self._path(register, record, parent)
+        known = shape(register.key)
+        kept = {"version": version, "values": {n: known.encode(n, v) for n, v in values.items()}}
+        return self._write(self._path(register, record, parent), kept)
+
+    def keep_page(self, key: str, values: Mapping[str, Any]) -> dt.datetime | None:
+        """Write down what is typed into a page that is no form: plain JSON values, under a name of its own."""
+        return self._write(self._place(key), {"values": dict(values)})
+
+    def find_page(self, key: str) -> dict[str, Any] | None:
+        """What was typed into such a page and never saved."""
+        path = self._place(key)
+        if path is None or not path.exists():
+            return None
+        try:
+            values = json.loads(path.read_text("utf-8"))["values"]
+        except (OSError, ValueError, KeyError, TypeError):
+            path.unlink(missing_ok=True)
+            return None
+        return values if isinstance(values, dict) else None
+
+    def drop_page(self, key: str) -> None:
+        """Forget it."""
+        path = self._place(key)
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+    def _write(self, path: Path | None, values: Mapping[str, Any]) -> dt.datetime | None:
         if path is None:
             return None
-        known = shape(register.key)
         now = self._clock.now()
-        kept = {"at": now.isoformat(), "version": version, "values": {n: known.encode(n, v) for n, v in values.items()}}
+        kept = {"at": now.isoformat(), **values}
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(path, json.dumps(kept, ensure_ascii=False).encode())
