@@ -20,24 +20,30 @@ from ..core.problems import refuse, refuse_if
 from .counting import IDENTITY, IS_PRESENT, Headcount, attendance_of
 from .door import save_attendance
 from .model import (
+    CATEGORIES,
     Attendance,
+    AttendanceMode,
     AttendanceState,
     EntryKind,
+    Event,
     EventSession,
     Participant,
     SessionEntry,
     TallyCategory,
 )
+from .people import add_guest, names_of
 from .rules import attendance_rules, entry_rules
 from .service import CLOCK
+from .sheets import rows_per_page
 
 
 @dataclass(frozen=True)
 class PaperRow:
-    """A signed row: somebody of the list, or (None) somebody who only counts."""
+    """A signed row: somebody of the list, somebody new by `name`, or (neither) somebody who only counts."""
 
     row: int
     participant_id: UUID | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ def save_page(
     Raises Refused where the sum is not the number of rows (nothing is written then), where the event is settled, off,
     or keeps no list while a row names somebody, and for an empty page."""
     _refuse_sum(page, total, len(rows))
-    at = _moment(session, session_id, clock)
+    sitting = session.get_one(EventSession, session_id)
+    at = _moment(sitting, clock)
     _take_counts_out(session, session_id, page)
     here, repeated, kept = _present(session, session_id, page), 0, {row.participant_id for row in rows}
     for one in _brought(session, session_id, page):
@@ -80,15 +87,16 @@ def save_page(
             session.delete(one)
     for row in rows:
         place: Draft = {"session_id": session_id, "paper_page": page, "paper_row": row.row}
-        if row.participant_id is None:
+        participant_id = row.participant_id or _newcomer(session, sitting, row, clock)
+        if participant_id is None:
             _count(session, place, None, 1, clock.now())
             continue
-        identity = _identity(session, row.participant_id)
+        identity = _identity(session, participant_id)
         if identity in here:
             repeated += 1
             continue
         here.add(identity)
-        draft = place | {"participant_id": row.participant_id, "state": AttendanceState.PRESENT}
+        draft = place | {"participant_id": participant_id, "state": AttendanceState.PRESENT}
         refuse_if(attendance_rules(session, draft, None))
         save_attendance(session, None, draft | {"at": at})
     return _typed(session, session_id, page, len(rows), repeated)
@@ -190,9 +198,54 @@ def _identity(session: Session, participant_id: UUID) -> UUID:
     return session.scalars(one.where(Participant.id == participant_id)).one()
 
 
-def _moment(session: Session, session_id: UUID, clock: Clock) -> dt.datetime:
+def _newcomer(session: Session, sitting: EventSession, row: PaperRow, clock: Clock) -> UUID | None:
+    """Somebody who stands on the paper and on no list yet, put on the event's list."""
+    return add_guest(session, sitting.event_id, row.name, clock.today()) if row.name else None
+
+
+def _moment(sitting: EventSession, clock: Clock) -> dt.datetime:
     """The instant of a signature: paper says none, so it is now on the day itself, else when the session began."""
-    sitting = session.get_one(EventSession, session_id)
     if sitting.held_on == clock.today():
         return clock.now()
     return dt.datetime.combine(sitting.held_on, sitting.starts_at or dt.time(12), WARSAW)
+
+
+# ---- what the screen shows -----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PaperView:
+    """A session as its list is typed: `counted` are guests that the door's counter has already, beside any paper."""
+
+    session_id: UUID
+    event_id: UUID
+    title: str
+    held_on: dt.date
+    mode: AttendanceMode
+    categories: tuple[TallyCategory, ...]
+    per_page: int
+    attendance: Headcount
+    counted: int
+    pages: Mapping[int, SavedPage]
+    names: Mapping[UUID, str]
+
+
+def paper_view(session: Session, session_id: UUID) -> PaperView:
+    """What is known before a page is typed. Raises Refused for an event that is settled, or does not take place."""
+    refuse_if(entry_rules(session, {"session_id": session_id, "n": 0}, None))
+    sitting = session.get_one(EventSession, session_id)
+    event = session.get_one(Event, sitting.event_id)
+    pages = pages_of(session, session_id)
+    listed = [row.participant_id for page in pages.values() for row in page.rows if row.participant_id]
+    attendance = attendance_of(session, session_id)
+    return PaperView(
+        session_id,
+        event.id,
+        event.title,
+        sitting.held_on,
+        event.attendance_mode,
+        CATEGORIES[sitting.dimension],
+        rows_per_page(event),
+        attendance,
+        attendance.anonymous - sum(sum(page.counts.values()) for page in pages.values()),
+        pages,
+        names_of(session, listed),
+    )

@@ -106,6 +106,16 @@ def _keys_of(session: Session, text: str, event_id: UUID | None, limit: int) -> 
     return list(keys)[:limit]
 
 
+def names_of(session: Session, participants: Sequence[UUID]) -> dict[UUID, str]:
+    """How each of them is called: the name, or the code of the card."""
+    rows = session.execute(
+        select(Participant.id, Participant.code, Person.last_name, Person.first_name)
+        .outerjoin(Person, Person.id == Participant.person_id)
+        .where(Participant.id.in_(participants))
+    )
+    return {key: f"{last or ''} {first or ''}".strip() or code for key, code, last, first in rows}
+
+
 def split_name(text: str) -> tuple[str, str | None]:
     """Surname and first names as lists have them: "Nowak-Kowalska Anna Maria", or with a comma after the surname."""
     last, _, first = clean(text).partition("," if "," in text else " ")
