@@ -106,14 +106,17 @@ def clear(layout: QBoxLayout) -> None:
 class Split(QWidget):
     """Two columns side by side; one under the other when narrower than `least` em."""
 
-    def __init__(self, main: QWidget, side: QWidget, side_ems: float, least: float = 60) -> None:
+    def __init__(
+        self, main: QWidget, side: QWidget, side_ems: float, least: float = 60, side_first: bool = False
+    ) -> None:
+        """`side_first`: the narrow column stands before the other: what is typed before what comes of it."""
         super().__init__()
         self._main, self._side, self._side_ems, self._least = main, side, side_ems, least
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.current().px(2))
-        self._box.addWidget(main, 1)
-        self._box.addWidget(side)
+        for one in (side, main) if side_first else (main, side):
+            self._box.addWidget(one, 1 if one is main else 0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:

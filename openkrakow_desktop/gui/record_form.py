@@ -69,11 +69,15 @@ def save_draft(
 class FormLine(QWidget):
     """One field: its name, its editor, and under it what is wrong or what somebody else saved meanwhile."""
 
-    def __init__(self, field: Field, desk: Desk, *, is_filled: bool = False) -> None:
-        """`is_filled`: left empty, the field follows from others."""
+    def __init__(
+        self, field: Field, desk: Desk, *, is_optional: bool | None = None, editor: Editor | None = None
+    ) -> None:
+        """`is_optional`: whether it may stay empty, where the form knows better than the field; `editor`: one made by
+        hand in place of the field's own."""
         super().__init__()
-        self.field, self.desk, self.is_filled = field, desk, is_filled
-        self.editor: Editor = editor_for(field, desk)
+        self.field, self.desk = field, desk
+        self.is_optional = field.optional if is_optional is None else is_optional
+        self.editor: Editor = editor or editor_for(field, desk)
         self.touched = False
         self.editor.changed.connect(self._touch)
         self._problem = text("", "small", "bad", wrap=True)
@@ -93,7 +97,7 @@ class FormLine(QWidget):
     def _label(self) -> QWidget:
         words = self.desk.words
         label = text(self.editor.name, wrap=False)
-        optional = text(words("form.optional"), "small", "muted") if self.field.optional or self.is_filled else None
+        optional = text(words("form.optional"), "small", "muted") if self.is_optional else None
         unit = self.field.info.get("unit")
         counted = text(words(unit), "small", "muted") if unit else None
         return row(label, optional, counted, 1, gap=0.75)
@@ -156,7 +160,7 @@ class RecordForm(QWidget):
         self._turn = 0
         self._loading, self._tried, self._saving = True, False, False
         self.lines = {
-            one.name: FormLine(one, desk, is_filled=one.name in register.fills)
+            one.name: FormLine(one, desk, is_optional=one.optional or one.name in register.fills)
             for one in register.fields()
             if one.name not in self._preset
         }
