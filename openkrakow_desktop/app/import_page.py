@@ -12,8 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from ..core.excel_import import Fault, Outcome, import_file
+from ..core.excel_import import Outcome, import_file
 from ..core.formats import number
+from ..core.import_lines import Fault
 from ..core.problems import Refused
 from ..gui import dialogs
 from ..gui.desk import Desk

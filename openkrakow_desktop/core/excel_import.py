@@ -6,10 +6,8 @@ so the same file twice adds nothing, and two laptops that import it agree on eve
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,56 +17,26 @@ from sqlalchemy.orm import Session
 
 from .attempt import attempt
 from .declarations import Declared, Draft, Field, Register
-from .excel_read import CellValue, column_letters, read_workbook
-from .import_cells import Unreadable, read_cell
+from .excel_read import Sheet, read_workbook
 from .import_existing import Existing
+from .import_layout import shown_value
+from .import_lines import Fault, Line, fault_at, fingerprint, identity_of, read_lines, sheet_faults, twice
 from .import_links import Links
-from .import_sheets import ID_HEADING, REFERENCE, Plan, plan_sheets
+from .import_mapping import Mappings
+from .import_sheets import ID_HEADING, Plan, plan_sheets
 from .incoming import note_incoming
 from .keeping import keep_records
 from .keys import named_key
 from .problems import Problem, Refused, Unavailable
+from .record import Record
 from .shape import batches
 from .store import Store, insert_many
-from .text import clean, fold
-from .words import Words
 from .work import Progress
 
 CHUNK = 500
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong in the file: where, what stood there, and why it is not taken."""
-
-    sheet: str
-    cell: str  # 'C14', or 'A14:F14' for a whole row
-    value: str
-    problem: Problem
-
-    def sentence(self, words: Words) -> str:
-        values = {
-            name: ", ".join(words(key) for key in value) if isinstance(value, tuple) else value
-            for name, value in self.problem.values.items()
-        }
-        return words(self.problem.key, **values)
-
-
-@dataclass
-class Line:
-    """One row of a sheet on its way into a register."""
-
-    plan: Plan
-    row: int  # from 0
-    draft: Draft
-    faults: list[Fault] = field(default_factory=list)
-    key: UUID | None = None  # of an existing record, or the one chosen for a new record
-    is_new: bool = True
-    reference: str = ""
-
-    @property
-    def refused(self) -> bool:
-        return any(not fault.problem.warning for fault in self.faults)
+UNREADABLE = frozenset(
+    f"problem.import_{name}" for name in ("two_columns", "mapping_register", "mapping_target", "constant")
+)  # problems of a mapping that leave its sheet unread
 
 
 @dataclass
@@ -87,6 +55,7 @@ class Outcome:
     updates: list[tuple[str, str, str]] = field(default_factory=list)  # (register, record, changed fields)
     written: bool = False
     lines: list[Line] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)  # how each sheet was read
 
     @property
     def grave(self) -> list[Fault]:
@@ -107,18 +76,21 @@ def import_file(
     valid_rows_only: bool = False,
     create_missing: bool = False,
     register: Register | None = None,
+    mappings: Mappings | None = None,
+    sheets: list[Sheet] | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Take a workbook (.xlsx, .csv) into the registers.
+    """Take a workbook (.xlsx, .csv) into the registers: ours, or an office's own.
 
     All or nothing, unless `valid_rows_only`. With `create_missing`, unknown organisations are created from their names.
+    `mappings` say how sheets are read whose headings are not ours; `sheets` spare reading the file again.
     Raises Refused when the file as a whole cannot be read or holds no register."""
     progress = progress or Progress()
-    plans, others = plan_sheets(read_workbook(path), declared, register)
+    plans, others = plan_sheets(sheets or read_workbook(path), declared, register, mappings, path.name)
     if not plans:
         raise Refused(Problem("", "problem.import_no_register", {"file": path.name}))
     importer = _Import(declared, today, valid_rows_only, create_missing, progress)
-    importer.outcome.unknown_sheets = others
+    importer.outcome.unknown_sheets, importer.outcome.plans = others, plans
     try:
         with store.write("import", reason=path.name) as session:
             keep_records(session)
@@ -150,12 +122,14 @@ class _Import:
         return not self.outcome.grave or self.valid_rows_only
 
     def run(self, session: Session, plans: list[Plan]) -> None:
-        lines = {plan.sheet.name: read_lines(plan) for plan in plans}
+        lines = {plan.sheet.name: [] if _is_unreadable(plan) else read_lines(plan) for plan in plans}
         self.total = sum(map(len, lines.values()))
         links = Links(session, self.declared, self.create_missing, self.today)
         for plan in in_order(plans, self.declared):
             mine = lines[plan.sheet.name]
-            self._sheet_faults(plan)
+            self.outcome.faults += sheet_faults(plan)
+            if _is_unreadable(plan):
+                self.outcome.refused[plan.register.key] += len(plan.found.layout.rows)
             links.next_sheet()
             self._take_all(session, plan.register, mine, links)
             for line in mine:
@@ -185,24 +159,13 @@ class _Import:
                 self._insert(session, register, fresh)
         self._insert(session, register, fresh)
 
-    def _sheet_faults(self, plan: Plan) -> None:
-        name, where = plan.sheet.name, f"A{plan.header + 1}"
-        for heading in plan.unknown:
-            self.outcome.faults.append(
-                Fault(name, where, heading, Problem("", "problem.import_unknown_heading", {"heading": heading}, True))
-            )
-        for merged in plan.sheet.merged:
-            if _row_of(merged) > plan.header:
-                self.outcome.faults.append(Fault(name, merged, "", Problem("", "problem.import_merged")))
-
     def _resolve(self, line: Line, links: Links) -> None:
         for one in line.plan.register.fields():
-            said = line.draft.get(one.name)
-            if one.target and isinstance(said, str):
-                found, problem = links.find(one, said)
-                line.draft[one.name] = found
-                if problem:
-                    line.faults.append(fault_at(line, one.name, said, problem))
+            for draft in (line.draft, line.constants) if one.target else ():
+                if isinstance(said := draft.get(one.name), str):
+                    draft[one.name], problem = links.find(one, said)
+                    if problem:
+                        line.faults.append(fault_at(line, one.name, said, problem))
 
     def _identify(self, line: Line, known: Existing, seen: Counter[str]) -> None:
         """Find the record this row is about, or choose the key that the same row gets on every laptop."""
@@ -211,14 +174,15 @@ class _Import:
             line.key = given
             line.is_new = not known.has(given)
             return
-        names, known_values = register.natural_key, register.filled(line.draft)
-        if names and all(name in known_values for name in names):
-            values = [known_values.get(name) for name in names]
+        names, draft = register.natural_key, register.filled(line.constants | line.draft)
+        is_ours = line.plan.found.is_ours
+        if names and (all(name in draft for name in names) if is_ours else draft.get(names[0]) is not None):
+            values = [draft.get(name) for name in names]
             line.key = known.find(values)
             line.is_new = line.key is None
             identity = "natural " + fingerprint(dict(zip(names, values, strict=True)))
         else:
-            identity = "row " + fingerprint(line.draft)
+            identity = "row " + (fingerprint(line.draft) if is_ours else identity_of(line))
         if line.key is None:
             seen[identity] += 1
             line.key = named_key(
@@ -226,40 +190,51 @@ class _Import:
             )
             line.is_new = not known.has(line.key)
             if names and seen[identity] > 1:
-                problem = Problem("", "problem.import_twice_in_file")
-                line.faults.append(fault_at(line, names[0], "", problem))
+                line.faults.append(twice(line, names))
 
     def _take(self, session: Session, line: Line, known: Existing, fresh: list[Line]) -> None:
-        register = line.plan.register
-        if not line.is_new and session.get(register.record, line.key) is None:
+        if not line.is_new and session.get(line.plan.register.record, line.key) is None:
             line.is_new = True  # a service has replaced it while this file was read
         if line.is_new:
-            draft = {one.name: one.default for one in register.fields()} | _without_empty(register, line.draft)
-            line.draft = draft = register.filled(draft)
-            problems = self._checked(session, register, None, draft)
-            self._note(line, problems)
-            if line.refused:
-                return
-            if register.save is None:
-                fresh.append(line)
-            else:
-                self._put(session, line, None)
-            if not line.refused:
-                self.outcome.new[register.key] += 1
-                if line.key:
-                    note_incoming(session, line.key)
+            self._take_new(session, line, fresh)
+        else:
+            self._take_known(session, line)
+
+    def _take_new(self, session: Session, line: Line, fresh: list[Line]) -> None:
+        register = line.plan.register
+        draft = line.constants | _without_empty(register, line.draft)
+        draft |= self._implied(line, draft)
+        draft = {one.name: one.default for one in register.fields()} | draft
+        line.draft = draft = register.filled(draft)
+        self._note(line, self._checked(session, register, None, draft))
+        if line.refused:
             return
+        if register.save is None:
+            fresh.append(line)
+        else:
+            self._put(session, line, None)
+        if not line.refused:
+            self.outcome.new[register.key] += 1
+            if line.key:
+                note_incoming(session, line.key)
+
+    def _take_known(self, session: Session, line: Line) -> None:
+        register = line.plan.register
         before = register.draft(session, line.key)
         for name, value in line.draft.items():
             if _same_instant(before[name], value):  # a sheet keeps no fractions of a second
                 line.draft[name] = before[name]
         line.draft = {
-            name: value for name, value in line.draft.items() if value is not None or register.field(name).optional
+            name: value
+            for name, value in line.draft.items()
+            if value is not None or (register.field(name).optional and line.plan.found.is_ours)
         }
+        line.draft |= self._implied(line, before | line.draft)
         after = before | line.draft
         altered = [name for name in line.draft if before[name] != after[name]]
-        if not altered:
-            self.outcome.same[register.key] += 1
+        if not altered and not line.refused:
+            if self._beside(session, line):
+                self.outcome.same[register.key] += 1
             return
         self._note(line, self._checked(session, register, line.key, after))
         if line.refused:
@@ -273,6 +248,35 @@ class _Import:
         self.outcome.changed[register.key] += 1
         self.outcome.updates.append((register.key, str(line.key), ", ".join(altered)))
 
+    def _implied(self, line: Line, draft: Draft) -> Draft:
+        """What the counts of an office's row say about the record itself; what is wrong with them is noted."""
+        if line.plan.register.side is None or not line.counts:
+            return {}
+        added, problems = line.plan.register.side.complete(draft, line.counts, self.today)
+        self._note(line, problems)
+        return added
+
+    def _beside(self, session: Session, line: Line) -> bool:
+        """The counts of a row whose record is as it was; whether they were taken."""
+        if line.plan.register.side is None or not line.counts:
+            return True
+        try:
+            with attempt(session):
+                told = self._save_side(session, line, session.get_one(line.plan.register.record, line.key))
+        except Refused as refused:
+            self._note(line, list(refused.problems))
+            return False
+        self._tell(told)
+        return True
+
+    def _save_side(self, session: Session, line: Line, record: Record) -> list[tuple[str, str]]:
+        side = line.plan.register.side
+        return list(side.save(session, record, line.counts, self.today)) if side and line.counts else []
+
+    def _tell(self, told: Iterable[tuple[str, str]]) -> None:
+        for register, kind in told:
+            getattr(self.outcome, kind)[register] += 1
+
     def _checked(self, session: Session, register: Register, record_id: UUID | None, draft: Draft) -> list[Problem]:
         if record_id is not None and (why := register.locked(session.get_one(register.record, record_id))):
             return [why]
@@ -282,13 +286,15 @@ class _Import:
         """Save a row as its register does; whether it was taken."""
         try:
             with attempt(session):
-                record = line.plan.register.put(
-                    session, record_id, line.draft, self.today, None if record_id else line.key
-                )
+                key = None if record_id else line.key
+                record = line.plan.register.put(session, record_id, line.draft, self.today, key)
+                told = self._save_side(session, line, record)
                 line.key = record.id
         except Refused as refused:
             self._note(line, list(refused.problems))
-        return not line.refused
+            return False
+        self._tell(told)
+        return True
 
     def _insert(self, session: Session, register: Register, fresh: list[Line]) -> None:
         """New rows without a service of their own go in together, through the bulk door."""
@@ -300,26 +306,6 @@ class _Import:
     def _note(line: Line, problems: list[Problem]) -> None:
         for problem in problems:
             line.faults.append(fault_at(line, problem.field, _said(line, problem.field), problem))
-
-
-def read_lines(plan: Plan) -> list[Line]:
-    """The rows below the headings, each cell read as its field wants; empty rows are skipped."""
-    found = []
-    fields = {name: plan.register.field(name) for name in plan.columns.values() if name not in (ID_HEADING, REFERENCE)}
-    for row in range(plan.header + 1, len(plan.sheet.rows)):
-        cells = {name: plan.sheet.cell(row, place) for place, name in plan.columns.items()}
-        if all(cell.kind == "empty" or name in (ID_HEADING, REFERENCE) for name, cell in cells.items()):
-            continue
-        line = Line(plan, row, {})
-        for name, cell in cells.items():
-            if name == ID_HEADING:
-                _read_id(line, cell)
-            elif name == REFERENCE:
-                line.reference = clean(str(cell.value)) if cell.kind != "empty" else ""
-            else:
-                _read_value(line, fields[name], cell)
-        found.append(line)
-    return found
 
 
 def named_first(lines: Iterable[Line], own: list[Field], links: Links) -> Iterator[Line]:
@@ -339,23 +325,6 @@ def named_first(lines: Iterable[Line], own: list[Field], links: Links) -> Iterat
         waiting = later
 
 
-def _read_id(line: Line, cell: CellValue) -> None:
-    if cell.kind == "empty":
-        return
-    try:
-        line.draft[ID_HEADING] = UUID(str(cell.value))
-    except ValueError:
-        line.faults.append(fault_at(line, ID_HEADING, str(cell.value), Problem("", "problem.import_bad_id")))
-
-
-def _read_value(line: Line, one: Field, cell: CellValue) -> None:
-    try:
-        line.draft[one.name] = read_cell(one, cell)
-    except Unreadable as error:
-        line.draft[one.name] = None
-        line.faults.append(fault_at(line, one.name, str(cell.value), Problem(one.name, error.key, error.values)))
-
-
 def in_order(plans: list[Plan], declared: Declared) -> list[Plan]:
     """Sheets so that what is referred to comes before what refers to it."""
     keys = {plan.register.key for plan in plans}
@@ -372,31 +341,14 @@ def in_order(plans: list[Plan], declared: Declared) -> list[Plan]:
     return sorted(plans, key=lambda plan: ordered.index(plan.register.key))
 
 
-def fingerprint(values: Mapping[str, Any]) -> str:
-    """The same text for the same row, however its cells were written."""
-    told = {
-        name: fold(value) if isinstance(value, str) else str(getattr(value, "value", value))
-        for name, value in sorted(values.items())
-        if value is not None
-    }
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
-
-
-def fault_at(line: Line, name: str, value: str, problem: Problem) -> Fault:
-    """Where in the sheet a problem stands: the cell of its field, else the row."""
-    place = next((place for place, column in line.plan.columns.items() if column == name), None)
-    number = line.row + 1
-    last = column_letters(max(line.plan.columns) + 1)
-    cell = f"A{number}:{last}{number}" if place is None else f"{column_letters(place + 1)}{number}"
-    return Fault(line.plan.sheet.name, cell, value[:200], problem)
-
-
 def _said(line: Line, name: str) -> str:
-    place = next((place for place, column in line.plan.columns.items() if column == name), None)
-    cell = line.plan.sheet.cell(line.row, place) if place is not None else None
-    if cell is None or cell.value is None:
-        return ""
-    return str(cell.value.strftime("%d.%m.%Y")) if cell.kind == "date" else str(cell.value)
+    place = line.plan.places.get(name)
+    return "" if place is None else shown_value(line.plan.found.layout.cell(line.row, place))
+
+
+def _is_unreadable(plan: Plan) -> bool:
+    """Whether the mapping itself stands in the way of reading the sheet."""
+    return any(problem.key in UNREADABLE for problem in plan.problems)
 
 
 def _without_empty(register: Register, draft: Draft) -> Draft:
@@ -408,6 +360,3 @@ def _same_instant(one: Any, other: Any) -> bool:
     both = isinstance(one, dt.datetime) and isinstance(other, dt.datetime)
     return both and abs(one - other) < dt.timedelta(seconds=1)
 
-
-def _row_of(address: str) -> int:
-    return int("".join(sign for sign in address.split(":")[-1] if sign.isdigit()) or 0)

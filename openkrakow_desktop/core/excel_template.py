@@ -25,9 +25,9 @@ from sqlalchemy.orm import Session
 from .clock import WARSAW
 from .declarations import EARLIEST, GREATEST, Declared, Field, Register
 from .excel_archive import save
-from .excel_import import Fault, Line
 from .excel_sheets import half_sheets_dropped
 from .files import replacing
+from .import_lines import Fault, Line
 from .import_links import link_names
 from .import_sheets import CODES, ID_HEADING, META, sheet_title
 from .listing import visible

@@ -1,6 +1,6 @@
 """One cell of somebody's sheet, read as the value a field wants: explicitly, never guessed.
 
-A truth value is not the number 1, a formula is not its result, "ok. 50 osób" is not 50."""
+A truth value is not the number 1, a formula is not its result. What offices write more freely is import_loose's."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from typing import Any
 from .clock import WARSAW
 from .declarations import Field
 from .excel_read import MOST_TEXT, CellValue
+from .import_dates import month_number
+from .import_problems import Unreadable
 from .text import clean, fold
 from .words import LANGUAGES, words
 
@@ -24,14 +26,6 @@ _NAMED = re.compile(r"(\d{1,2})\s+([^\W\d_]+)\s+(\d{4})(?:\s*[rр]\.?)?")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
 _YES = {"tak", "t", "yes", "y", "так", "true", "prawda", "x", "+", "1"}
 _NO = {"nie", "n", "no", "ні", "false", "falsz", "-", "0"}
-
-
-class Unreadable(Exception):
-    """The cell does not hold what the field wants: the key of the sentence and what fills its braces."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key, self.values = key, values
 
 
 def read_cell(field: Field, cell: CellValue) -> Any:
@@ -128,23 +122,11 @@ def _moment(cell: CellValue) -> tuple[dt.date, dt.time]:
         if found := _ISO.fullmatch(said):
             year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
             return dt.date(year, month, day), dt.time(hour, minute, second)
-        if (found := _NAMED.fullmatch(said)) and (number := _month(found[2])):
+        if (found := _NAMED.fullmatch(said)) and (number := month_number(found[2])):
             return dt.date(int(found[3]), number, int(found[1])), dt.time()
     except ValueError:
         raise Unreadable("problem.cell_no_such_day") from None
     raise Unreadable("problem.cell_not_date")
-
-
-_MONTHS = (
-    ("sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru"),
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-    ("січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру"),
-)
-
-
-def _month(name: str) -> int:
-    start = fold(name)[:3]
-    return next((place for row in _MONTHS for place, month in enumerate(row, 1) if fold(month) == start), 0)
 
 
 def _time(field: Field, cell: CellValue) -> dt.time:

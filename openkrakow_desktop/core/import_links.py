@@ -21,7 +21,7 @@ from .problems import Problem
 from .text import clean, fold
 
 if TYPE_CHECKING:
-    from .excel_import import Line
+    from .import_lines import Line
 
 
 _SAID = ("code", "number", "symbol", "nip", "name", "title")  # columns that name a record as well as its label does

@@ -29,6 +29,7 @@ from .model import (
     SessionTally,
 )
 from .print_outs import CARD, CARDS, SIGN_IN_SHEET
+from .office_sheet import SIDE
 from .rules import (
     attendance_rules,
     co_organiser_rules,
@@ -167,6 +168,7 @@ EVENTS = Register(
         ),
     ),
     locked=event_locked,
+    side=SIDE,
     watches=_COUNTED,
     icon="calendar-days",
 )

@@ -16,7 +16,8 @@ from openkrakow_desktop.core.declarations import Declared
 from openkrakow_desktop.core.excel_import import Outcome, import_file
 from openkrakow_desktop.core.excel_read import CellValue, Sheet, column_letters, column_number
 from openkrakow_desktop.core.excel_template import write_registers, write_rejected, write_template
-from openkrakow_desktop.core.import_cells import Unreadable, read_cell
+from openkrakow_desktop.core.import_cells import read_cell
+from openkrakow_desktop.core.import_problems import Unreadable
 from openkrakow_desktop.core.import_sheets import plan_sheets
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
