@@ -279,6 +279,11 @@ def _without_sessions(session: Session, first: dt.date, last: dt.date, today: dt
                 )
 
 
+def day_of_event(session: Session, event_id: UUID) -> dt.date | None:
+    """The first day of an event, None where it is not there any more."""
+    return session.scalar(select(Event.start_on).where(Event.id == event_id))
+
+
 # ---- spans ---------------------------------------------------------------------------------------------------------
 def monday_of(day: dt.date) -> dt.date:
     """The Monday of the day's week."""

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..core.declarations import Register
-from ..core.problems import refuse
+from ..core.problems import Refused, refuse
 from .model import Event, EventSession, EventState, Registration, RegistrationState, SessionState
-from .rules import OFF, has_counts, is_plain_plan
+from .rules import OFF, event_locked, has_counts, is_plain_plan
 from .service import move_event, open_event, sessions_of
 
 _SOME_DAY = dt.date(2000, 1, 1)
@@ -52,6 +52,8 @@ class Moving:
 def moving_of(session: Session, event_id: UUID, session_id: UUID | None) -> Moving:
     """What would move. Raises Refused: the event is held, settled, cancelled or moved, or its session is."""
     event = open_event(session, event_id)
+    if why := event_locked(event):
+        raise Refused(why)
     if event.state in OFF:
         refuse("", "problem.calendar_off")
     if event.state is EventState.HELD:
@@ -90,12 +92,12 @@ def correct_plan(
         away = to.day - sitting.held_on
         draft = events.draft(session, event.id)
         draft |= {"start_on": event.start_on + away, "end_on": event.end_on + away}
-        draft |= _hours(event.starts_at, event.ends_at, to)
+        draft |= hours_after(event.starts_at, event.ends_at, to)
         events.put(session, event.id, draft, today)
         return event.id
     days = [one.held_on for one in sessions_of(session, event.id) if one.id != session_id]
     _stretch(session, events, event, min(event.start_on, to.day), max(event.end_on, to.day), today)
-    hours = _hours(sitting.starts_at, sitting.ends_at, to)
+    hours = hours_after(sitting.starts_at, sitting.ends_at, to)
     sessions.put(session, session_id, sessions.draft(session, session_id) | {"held_on": to.day} | hours, today)
     _stretch(session, events, event, min([to.day, *days]), max([to.day, *days]), today, {} if days else hours)
     return event.id
@@ -114,7 +116,7 @@ def _stretch(
     events.put(session, event.id, draft, today)
 
 
-def _hours(begins: dt.time | None, ends: dt.time | None, to: Target) -> dict[str, dt.time | None]:
+def hours_after(begins: dt.time | None, ends: dt.time | None, to: Target) -> dict[str, dt.time | None]:
     """The hours after the move: as long as before."""
     if to.starts_at is None or to.starts_at == begins:
         return {"starts_at": begins, "ends_at": ends}
@@ -131,7 +133,7 @@ def postpone(session: Session, events: Register, session_id: UUID, to: Target, t
     sitting = session.get_one(EventSession, session_id)
     event = session.get_one(Event, sitting.event_id)
     moving_of(session, event.id, session_id)
-    hours = _hours(event.starts_at, event.ends_at, to)
+    hours = hours_after(event.starts_at, event.ends_at, to)
     refused = [one for one in events.field("start_on").problems(to.day, today) if not one.warning]
     if refused:
         refuse(refused[0].field, refused[0].key, **refused[0].values)

@@ -24,7 +24,7 @@ EARLIEST_BARE = 6
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?"
 _HOURS = re.compile(rf"^{_TIME}(?:\s*[-–—−]\s*{_TIME})?(?=$|[\s,;:])[\s,;:]*")
 _LIKE = ("venue", "address", "district_id", "is_online", "languages", "audience", "capacity", "attendance_mode")
-_LIKE_TOO = ("purpose", "clause", "run_by_centre", "organiser_id", "type", "series_id")
+_LIKE_TOO = ("purpose", "clause", "run_by_centre", "organiser_id", "type")
 STEM = 6  # letters by which a word of the title meets the word of a type
 
 

@@ -21,10 +21,13 @@ def card(title: str, *content: Item, aside: QWidget | None = None, gap: float = 
     return box("card", column(row(text(title, "lead"), 1, aside), *content, *rest, gap=gap))
 
 
-def page_header(title: str, subtitle: str | QLabel, *actions: QWidget, before: QWidget | None = None) -> QWidget:
-    """Title, one line of facts (a label, where it changes later), actions: secondary first, the one primary last."""
+def page_header(
+    title: str | QLabel, subtitle: str | QLabel, *actions: QWidget, before: QWidget | None = None
+) -> QWidget:
+    """Title, one line of facts (labels, where they change later), actions: secondary first, the one primary last."""
+    above = title if isinstance(title, QLabel) else text(title, "title", wrap=True)
     below = subtitle if isinstance(subtitle, QLabel) else text(subtitle, tone="muted", wrap=True)
-    words = column(text(title, "title", wrap=True), below, gap=0)
+    words = column(above, below, gap=0)
     return row(before, (words, 1), *actions, gap=1, pad=(3, 2, 3, 1.5))
 
 

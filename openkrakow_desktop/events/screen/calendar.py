@@ -1,0 +1,465 @@
+"""The calendar: month, week, day, list; a chosen event's panel beside it; typing into a day, moving, filters, papers.
+
+Alt+1 to Alt+4 change the view, because a bare digit begins an hour typed into the day. PageUp and PageDown turn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from ...core.declarations import Action
+from ...core.store import Changes
+from ...core.text import sentence
+from ...gui import theme
+from ...gui.desk import Desk, Done
+from ...gui.frames import SidePanel, page_header, scrolled
+from ...gui.layout import box, column, hairline, row
+from ...gui.live_page import Holder, LivePage
+from ...gui.panel_stack import PanelStack
+from ...gui.record_form import RecordForm
+from ...gui.undo_bar import UndoBar
+from ...gui.widgets import announce, button, note, text
+from .. import calendar as data
+from ..calendar import Item, Shown
+from .calendar_board import Board
+from .calendar_entry import EntryLine
+from .calendar_list import ListBoard
+from .calendar_month import MonthBoard
+from .calendar_move import Mover
+from .calendar_paint import legend
+from .calendar_tools import VIEWS, Tools
+from .calendar_week import WeekBoard
+from .calendar_words import day_title, month_title, week_title
+
+TABLES = ("event", "session", "session_entry", "attendance", "participant", "person")
+REST = 80  # milliseconds on an item until its panel is shown
+SETTING = "calendar.view"
+_DAY = dt.timedelta(days=1)
+
+
+def calendar(desk: Desk) -> QWidget:
+    """The page of the calendar."""
+    return CalendarPage(desk)
+
+
+class CalendarPage(LivePage):
+    """`show_what`: a date, or an event's key."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, TABLES)
+        w, today = desk.words, desk.clock.today()
+        self.view = str(desk.settings.get(SETTING) or VIEWS[0])
+        self.view = self.view if self.view in VIEWS else VIEWS[0]
+        self.all = Shown(today, today, ())  # before filters
+        self._day, self._wanted = today, None  # type: dt.date, UUID | None
+        self._events, self._sessions = (desk.declared.registers[key] for key in ("event", "session"))
+        self.month, self.week = MonthBoard(w, today), WeekBoard(w, today)
+        self.one_day, self.list, self.below = WeekBoard(w, today, 1), ListBoard(w, today), ListBoard(w, today)
+        self.tools = Tools(desk)
+        self.undo_bar = UndoBar(self)
+        self.panels = PanelStack(desk, self.undo_bar)
+        self.mover = Mover(desk, self, self._events, self._sessions)
+        self._lay_out()
+        self.entry = EntryLine(desk, self._host)
+        self._point = QTimer(self, singleShot=True, interval=REST)
+        self._point.timeout.connect(self._show_pointed)
+        self._connect()
+        self._keys()
+        self._show_view()
+
+    # Building
+
+    def _lay_out(self) -> None:
+        w = self.desk.words
+        self._title, self._facts = text("", "title", wrap=True), text("", tone="muted", wrap=True)
+        self._ics = button(w("calendar.ics"), "", "download", does=self.export_ics)
+        self._new = button(sentence(w("event._new")), "primary", "plus", does=self.add)
+        header = page_header(self._title, self._facts, self._ics, self._new)
+        self._notice = Holder()
+        self._notice.hide()
+        self._month_stack = column((self.month, 1), hairline(), (scrolled(self.below), 1), gap=0)
+        self._list_area = scrolled(self.list)
+        self._host = QWidget()
+        self._stack = QStackedLayout(self._host)
+        for one in (self._month_stack, self.week, self.one_day, self._list_area):
+            self._stack.addWidget(one)
+        self._legend = row(legend(w), pad=(3, 0.75, 3, 0.75))
+        self.main = column(
+            header, self.tools, self._notice, hairline(), (self._host, 1), hairline(), self._legend, gap=0
+        )
+        self._asking = Holder()
+        self._asking.hide()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(box("sheet", row((self.main, 1), self._asking, self.panels, gap=0), (0, 0, 0, 0)))
+
+    def boards(self) -> tuple[Board, ...]:
+        """Every view."""
+        return self.month, self.week, self.one_day, self.list, self.below
+
+    @property
+    def board(self) -> Board:
+        """The view one is in. In a narrow window a week and a day are lists too."""
+        if self._is_narrow() and self.view != "month":
+            return self.list
+        return {"month": self.month, "week": self.week, "day": self.one_day, "list": self.list}[self.view]
+
+    def _connect(self) -> None:
+        for board in self.boards():
+            board.day_wanted.connect(self.go_to)
+            board.turned.connect(self.turn)
+            board.item_chosen.connect(self._item_chosen)
+            board.item_opened.connect(self._open_item)
+            board.typed.connect(partial(self._type, board))
+            board.asked.connect(self._asked)
+            board.move_asked.connect(self.mover.move)
+            board.menu_asked.connect(self._menu)
+            board.more_asked.connect(self._open_day)
+        self.month.day_pointed.connect(self._list_below)
+        self.tools.turned.connect(self.turn)
+        self.tools.today_asked.connect(lambda: self.go_to(self.desk.clock.today()))
+        self.tools.day_asked.connect(self.go_to)
+        self.tools.view_asked.connect(self.set_view)
+        self.tools.narrowed.connect(self._show_narrowed)
+        self.entry.planned.connect(self._planned)
+        self.entry.form_asked.connect(self._open_form)
+        self.entry.left.connect(lambda: self.board.setFocus())
+        self.mover.asks.connect(self._show_asking)
+        self.mover.answered.connect(self._hide_asking)
+        self.mover.moved.connect(self._moved)
+        self.mover.refused.connect(self._tell)
+        self.panels.emptied.connect(self._panel_closed)
+        self.panels.opened.connect(self._fit)
+        self.panels.saved.connect(lambda _register, key: self._want(key))
+        self.desk.changed.connect(self._panel_changed)
+
+    def _keys(self) -> None:
+        def key(keys: str, does: Callable[[], object]) -> None:
+            made = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(does)
+
+        key("Ctrl+N", self.add)
+        key("Ctrl+F", self.tools.search.setFocus)
+        key("Ctrl+G", lambda: self.tools.open_jump(self.board.day))
+        key("Ctrl+Shift+E", self.export_ics)
+        for n, view in enumerate(VIEWS, 1):
+            key(f"Alt+{n}", partial(self.set_view, view))
+
+    # What is shown
+
+    def span(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day shown."""
+        if self.view == "month":
+            mondays = data.weeks_of_month(self._day)
+            return mondays[0], mondays[-1] + 6 * _DAY
+        if self.view == "week":
+            monday = data.monday_of(self._day)
+            return monday, monday + 6 * _DAY
+        if self.view == "day":
+            return self._day, self._day
+        return self._day.replace(day=1), data.last_of_month(self._day)
+
+    def load(self) -> None:
+        self.ask(data.shown, *self.span(), self.desk.clock.today(), done=self._take)
+
+    def _take(self, found: Shown) -> None:
+        self.all = found
+        self.month.show_month(self._day)
+        self.week.show_from(data.monday_of(self._day))
+        self.one_day.show_from(self._day)
+        for board in self.boards():
+            if board.item is None or board.item.day != self._day:
+                board.day = self._day
+        self.tools.offer_venues(found)
+        self._fit()
+        self._show_narrowed()
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self.board.choose_event(wanted)
+
+    def _show_narrowed(self) -> None:
+        wanted = self.tools.narrowing()
+        seen = self.all.narrowed(wanted)
+        title = self.title()
+        self._title.setText(title)
+        self._facts.setText(self._said_facts(seen, wanted.is_empty))
+        self.board.show_items(seen, f"{self.desk.words('place.calendar')}, {title}")
+        if self.board is self.month:
+            self._list_below(self.month.day)
+        if self.board is self.list:
+            self.list.see_day()
+
+    def title(self) -> str:
+        """What the page is about: the month, the week, the day."""
+        w = self.desk.words
+        if self.view == "week":
+            return week_title(data.monday_of(self._day), w)
+        return day_title(self._day, w) if self.view == "day" else month_title(self._day, w)
+
+    def _said_facts(self, seen: Shown, is_all: bool) -> str:
+        """How many events, of how many, and participations; of the month itself, not of its neighbours' days."""
+        w = self.desk.words
+
+        def own(shown: Shown) -> Shown:
+            if self.view != "month":
+                return shown
+            kept = tuple(one for one in shown.items if one.day.month == self._day.month)
+            return Shown(shown.first, shown.last, kept)
+
+        mine = own(seen)
+        said = w.count("calendar.events", mine.events)
+        if not is_all:
+            said = w("calendar.of", n=mine.events, all=w.count("calendar.of_events", own(self.all).events))
+        people = mine.people
+        return f"{said} · {w.count('calendar.participations', people)}" if people else said
+
+    def _list_below(self, day: dt.date) -> None:
+        """In a narrow window the chosen day is listed below its month."""
+        if self.month.is_compact and self.board is self.month:
+            self.below.day = day
+            self.below.show_items(Shown(day, day, self.month.shown.on(day)), self.month.accessibleName())
+
+    # Going
+
+    def go_to(self, day: dt.date) -> None:
+        """Show a day, in the view one is in."""
+        first, last = self.span()
+        self._day = day
+        for board in self.boards():
+            if board.day != day:
+                board.day, board.hour = day, None
+        if first <= day <= last and self.view not in ("day",):
+            self.board.choose_day(day)
+            self._show_narrowed()
+        self._reload()
+        if not self.entry.isVisible():
+            self.board.setFocus()
+
+    def turn(self, step: int) -> None:
+        """The span before or after."""
+        if self.view == "week":
+            self.go_to(self._day + 7 * step * _DAY)
+        elif self.view == "day":
+            self.go_to(self._day + step * _DAY)
+        else:
+            self.go_to(data.month_after(self._day, step))
+
+    def set_view(self, view: str) -> None:
+        """Another view of the same day; remembered."""
+        if view not in VIEWS:
+            return
+        self._day = self.board.day
+        self.view = view
+        self.desk.settings.set(SETTING, view)
+        self._show_view()
+        self._reload()
+        self.board.setFocus()
+
+    def _show_view(self) -> None:
+        self.tools.set_view(self.view)
+        self._fit()
+        self.setFocusProxy(self.board)
+
+    def _open_day(self, day: dt.date) -> None:
+        self._day = day
+        for board in self.boards():
+            board.day = day
+        if self.month.is_compact:
+            self._list_below(day)
+        else:
+            self.set_view("day")
+
+    def show_what(self, what: object) -> None:
+        """A date, or an event (its key), whose first day is shown."""
+        if isinstance(what, dt.date):
+            self.go_to(what)
+        elif isinstance(what, UUID):
+            self._want(what)
+
+    def _want(self, event_id: UUID) -> None:
+        """Choose this event once it is here."""
+        self._wanted = event_id
+
+        def come(day: dt.date | None) -> None:
+            if day is not None:
+                self.go_to(day)
+
+        self.desk.ask(data.day_of_event, event_id, done=come, owner=self)
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 stops on this page."""
+        return [self.tools, self.board, *([self.panels] if self.panels.isVisible() else [])]
+
+    def _on_year(self, year: int) -> None:
+        self._day = data.month_after(self._day, 12 * (year - self._day.year))
+        super()._on_year(year)
+
+    # The panel
+
+    def _item_chosen(self, item: Item | None) -> None:
+        self._hide_notice()
+        if item is not None:
+            self._day = item.day
+            self._point.start()
+
+    def _show_pointed(self) -> None:
+        item = self.board.item or self.below.item
+        if item is not None and not self._is_narrow() and not self.panels.is_editing:
+            self.panels.show_record(self._events, item.event_id)
+
+    def _open_item(self, item: Item) -> None:
+        self._point.stop()
+        if not self.panels.is_editing:
+            self.panels.show_record(self._events, item.event_id, focus=True)
+
+    def _panel_closed(self) -> None:
+        self._fit()
+        self.board.setFocus()
+
+    def _panel_changed(self, changes: Changes | None) -> None:
+        self.panels.refresh(changes)
+
+    # What can be done
+
+    def _type(self, board: Board, letters: str) -> None:
+        self._hide_notice()
+        area = board.entry_area()
+        area.translate(board.mapTo(self._host, QPoint(0, 0)).toPointF())
+        self.entry.open(board.day, board.hour, letters, area)
+
+    def _planned(self, done: Done, said: str) -> None:
+        self._offer_undo(said, done)
+        self._wanted = done.value
+        self._reload()
+
+    def _open_form(self, values: dict[str, Any]) -> None:
+        self.panels.edit(self._events, None)
+        if isinstance(self.panels.form, RecordForm):
+            self.panels.form.propose(self.panels.form.draft() | values)
+
+    def add(self) -> None:
+        """The whole form of a new event on the chosen day."""
+        self._point.stop()
+        board = self.board
+        self._open_form({"start_on": board.day, "starts_at": board.hour})
+
+    def _asked(self, what: str) -> None:
+        item = self.board.item or self.below.item
+        if what in VIEWS:
+            self.set_view(what)
+        elif what == "new":
+            self.add()
+        elif item is not None and what == "edit":
+            self.panels.edit(self._events, item.event_id)
+        elif item is not None and what == "delete":
+            self.panels.delete(self._events, item.event_id)
+        elif item is not None and what == "door":
+            self.open_door(item)
+
+    def open_door(self, item: Item) -> None:
+        """The door of a session."""
+        if item.session_id is not None and "door" in self.desk.declared.places:
+            self.desk.open_asked.emit("door", item.session_id)
+
+    def _menu(self, item: Item, at: QPoint) -> None:
+        menu = self.menu_of(item)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def menu_of(self, item: Item) -> QMenu:
+        """What can be done with an item."""
+        w, menu = self.desk.words, QMenu(self)
+
+        def entry(said: str, does: Callable[[], object]) -> None:
+            menu.addAction(said).triggered.connect(lambda _=False: does())
+
+        if item.session_id is not None and "door" in self.desk.declared.places:
+            entry(w("calendar.door"), lambda: self.open_door(item))
+        entry(w("calendar.details"), lambda: self._open_item(item))
+        entry(w("panel.edit"), lambda: self.panels.edit(self._events, item.event_id))
+        if item.standing in (data.Standing.PLANNED, data.Standing.OVERDUE, data.Standing.DRAFT):
+            menu.addSeparator()
+            entry(w("calendar.take"), self.board.start_moving)
+            for action in self._events.actions:
+                if action.key in ("event.move", "event.cancel") and item.standing is not data.Standing.DRAFT:
+                    entry(sentence(w(f"action.{action.key}")), partial(self._act, item, action))
+        return menu
+
+    def _act(self, item: Item, action: Action) -> None:
+        self.panels.show_record(self._events, item.event_id)
+        self.panels.act(self._events, item.event_id, action)
+
+    def _moved(self, done: Done, said: str) -> None:
+        self._offer_undo(said, done)
+        self._want(done.value)
+
+    def _offer_undo(self, said: str, done: Done) -> None:
+        w, operation = self.desk.words, done.operation
+        if operation is not None:
+            self.undo_bar.offer(said, w("undo.verb"), lambda: self.desk.undo(operation), w("undo.close"))
+
+    def _tell(self, said: str) -> None:
+        """Why something did not happen: above the days, until the next step."""
+        w = self.desk.words
+        shut = button("", "quiet", "x", w("undo.close"), "muted", does=self._hide_notice)
+        self._notice.hold(
+            column(note("triangle-alert", w("calendar.not_moved"), said, shut, kind="problem"), pad=(3, 0, 3, 1))
+        )
+        self._notice.show()
+        announce(self, f"{w('calendar.not_moved')} {said}")
+
+    def _hide_notice(self) -> None:
+        self._notice.hide()
+
+    def _show_asking(self, panel: SidePanel) -> None:
+        panel.set_wide(not self._is_narrow())
+        self.panels.hide()
+        self._asking.hold(panel)
+        self._asking.show()
+        self.main.setVisible(not self._is_narrow())
+
+    def _hide_asking(self) -> None:
+        self._asking.hide()
+        self.main.show()
+        self._fit()
+        self.board.setFocus()
+
+    def export_ics(self) -> None:
+        """A calendar file of what is shown."""
+
+    # Room
+
+    def _is_narrow(self) -> bool:
+        return theme.is_narrow(self)
+
+    def _fit(self) -> None:
+        narrow = self._is_narrow()
+        board = self.board
+        self.panels.set_wide(not narrow)
+        self.main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
+        compact = narrow
+        if self.month.is_compact != compact or compact:
+            self.month.set_compact(compact)
+        layout = self._month_stack.layout()
+        for at in (1, 2):
+            item = layout.itemAt(at) if layout else None
+            part = item.widget() if item else None
+            if part is not None:
+                part.setVisible(compact)
+        shown = {self.month: self._month_stack, self.list: self._list_area}.get(board, board)
+        self._stack.setCurrentWidget(shown)
+        self.setFocusProxy(board)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        before = self.board
+        self._fit()
+        if self.is_loaded and before is not self.board:
+            self._show_narrowed()
