@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import aliased
 
-from ..core.declarations import Action, Ask, Computed, Feature, Register
+from ..core.declarations import Action, Ask, Computed, Feature, Opens, Place, Register
 from .counting import anonymous_at, listed_at
 from .door import save_attendance, save_entry, save_tally
 from .gaps import gaps
@@ -28,8 +28,8 @@ from .model import (
     SessionState,
     SessionTally,
 )
-from .print_outs import CARD, CARDS, SIGN_IN_SHEET
 from .office_sheet import SIDE
+from .print_outs import CARD, CARDS, SIGN_IN_SHEET
 from .rules import (
     attendance_rules,
     co_organiser_rules,
@@ -167,6 +167,7 @@ EVENTS = Register(
             "event.unsettle", unsettle_event, (Ask("reason"),), when=_is(EventState.SETTLED), undoable=False, icon="key"
         ),
     ),
+    opens=(Opens("event.door", "door", when=_is(EventState.PLANNED, EventState.HELD), icon="door-open"),),
     locked=event_locked,
     side=SIDE,
     watches=_COUNTED,
@@ -221,7 +222,11 @@ SESSIONS = Register(
         ),
         Action("session.cancel", cancel_session, when=lambda one: one.state is SessionState.PLANNED, icon="x"),
     ),
+    opens=(
+        Opens("session.paper", "paper", when=lambda one: one.state is not SessionState.CANCELLED, icon="file-text"),
+    ),
     reports=(SIGN_IN_SHEET,),
+    opens=(Opens("session.door", "door", when=lambda one: one.state is not SessionState.CANCELLED, icon="door-open"),),
     locked=owned_locked,
     watches=_COUNTED[1:],
     icon="clock",
@@ -319,6 +324,10 @@ FEATURE = Feature(
         TALLIES,
     ),
     measures=MEASURES,
+    places=(
+        Place("paper", "file-text", "openkrakow_desktop.events.screen.paper:paper", is_task=True),
+        Place("cards", "contact", "openkrakow_desktop.events.screen.paper_cards:cards"),
+    ),
     reports=(CARDS,),
     gaps=gaps,
 )
