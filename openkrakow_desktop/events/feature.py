@@ -223,10 +223,10 @@ SESSIONS = Register(
         Action("session.cancel", cancel_session, when=lambda one: one.state is SessionState.PLANNED, icon="x"),
     ),
     opens=(
+        Opens("session.door", "door", when=lambda one: one.state is not SessionState.CANCELLED, icon="door-open"),
         Opens("session.paper", "paper", when=lambda one: one.state is not SessionState.CANCELLED, icon="file-text"),
     ),
     reports=(SIGN_IN_SHEET,),
-    opens=(Opens("session.door", "door", when=lambda one: one.state is not SessionState.CANCELLED, icon="door-open"),),
     locked=owned_locked,
     watches=_COUNTED[1:],
     icon="clock",
