@@ -40,10 +40,9 @@ from .model import (
     TallyCategory,
     card_number,
 )
+from .people import NAMES_KEPT
 from .rules import attendance_rules, entry_rules, participant_rules, tally_rules
 from .service import CLOCK, cancel_event, cancel_session, hold_session, open_event, sessions_of
-
-NAMES_KEPT = dt.timedelta(days=90)  # after the event: a month to settle it and the 60 days of domain.md §1.12 (A)
 
 
 @dataclass(frozen=True)

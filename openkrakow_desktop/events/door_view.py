@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from ..contacts.duplicates import Named, alike, person_words
 from ..contacts.model import Person
+from ..contacts.names import spoken_words
 from ..core.problems import Problem
 from .counting import IS_PRESENT, Headcount, attendance_of, tallies_of
 from .model import (
@@ -32,6 +34,9 @@ from .model import (
 from .rules import OFF, event_locked
 from .service import sessions_of
 
+_CANDIDATES = 200  # people whose name begins alike that are compared with a new one
+_LAST = "\U0010ffff"
+_NEW = UUID(int=0)  # stands for who is being typed
 STEPS = 12  # of the trace: more than any window has room for
 
 
@@ -171,3 +176,34 @@ def _trace(session: Session, session_id: UUID, mode: AttendanceMode, device: str
         found.append(Trace(at, None, name=f"{last} {first or ''}".strip() if named else code))
     found.sort(key=lambda one: one.at or dt.datetime.min.replace(tzinfo=dt.UTC), reverse=True)
     return tuple(found[:STEPS])
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """Somebody known who may be the one being added: why (a word key) and how alike, of 100."""
+
+    person_id: UUID
+    name: str
+    word: str
+    score: int
+
+
+def namesakes(session: Session, last_name: str, first_name: str, limit: int = 3) -> tuple[Namesake, ...]:
+    """People whose name is like the one being typed, in either alphabet and order, likeliest first; nothing until both
+    parts are there."""
+    typed = spoken_words(f"{last_name} {first_name}")
+    if not (last_name.strip() and first_name.strip() and typed):
+        return ()
+    starts = {word[:3] for word in typed}
+    begins = [or_(*(key.between(one, one + _LAST) for one in starts)) for key in (Person.spoken, Person.spoken_first)]
+    rows = session.execute(
+        select(Person.id, Person.last_name, Person.first_name)
+        .where(Person.merged_into_id.is_(None), or_(*begins))
+        .order_by(Person.spoken, Person.id)
+        .limit(_CANDIDATES)
+    )
+    names = {key: f"{last} {first or ''}".strip() for key, last, first in rows}
+    known = [Named(key, name, {}) for key, name in names.items()]
+    found = alike([Named(_NEW, f"{last_name} {first_name}", {}), *known], person_words)
+    mine = [one for one in found if one.first == _NEW]
+    return tuple(Namesake(one.second, names[one.second], one.word, one.score) for one in mine[:limit])

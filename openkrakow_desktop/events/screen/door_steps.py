@@ -1,0 +1,155 @@
+"""Steps at the door on their way to the disk: each is written by itself, in the order it was made, and nothing waits.
+
+A step that the disk refuses stays, and is written once the disk takes steps again, by itself or when asked. What the
+rules refuse (the event was called off meanwhile) stays as long, unless it is dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from ...core.problems import Refused, Unavailable
+from ...gui.desk import Desk, Done
+from ..at_door import Told
+
+
+@dataclass(eq=False)
+class Step:
+    """One thing done at the door. `write(session)` is the commit, `back` takes it back once it stands.
+
+    `arrivals`: how many people it adds as soon as it is on the disk; `said`: its words in the trace; `keep`: whether
+    it may not be lost when the rules refuse it (a press; a search result can be chosen again); `is_whole`: all that it
+    wrote is taken back (a card made for a walk-in too)."""
+
+    action: str
+    write: Callable[..., Told]
+    at: dt.datetime
+    said: str
+    session_id: UUID
+    arrivals: int = 0
+    keep: bool = False
+    back: tuple[str, Callable[..., Told]] | None = None
+    done: Callable[[Told], object] | None = None
+    failed: Callable[[Refused], object] | None = None
+    told: Told | None = None
+    operation: UUID | None = None
+    is_whole: bool = False
+    is_shown: bool = True  # in the trace, as long as it stands
+    is_taken_back: bool = False
+    waits: list[Callable[[], object]] = field(default_factory=list)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether it can be taken back, and was not yet."""
+        return (self.back is not None or self.is_whole) and not self.is_taken_back
+
+
+class Steps(QObject):
+    """The steps of this window: under way, stuck, and those that stand and may be taken back."""
+
+    changed = Signal()  # what is under way or stuck is another
+    counted = Signal(object)  # Step: it stands
+    undone = Signal(object, object)  # Step, and Told where the headcount after it is known: it was taken back
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.under_way: list[Step] = []
+        self.stuck: list[Step] = []
+        self.why: Refused | None = None  # what the disk or the rules said of the stuck ones
+        self.standing: list[Step] = []
+        self.commits = 0
+
+    def pending(self, session_id: UUID) -> int:
+        """How many people are not yet on the disk."""
+        return sum(one.arrivals for one in (*self.under_way, *self.stuck) if one.session_id == session_id)
+
+    def do(self, step: Step) -> None:
+        """Begin a step; returns at once."""
+        self.under_way.append(step)
+        self.desk.do(
+            step.action,
+            step.write,
+            done=partial(self._done, step),
+            failed=partial(self._failed, step),
+            owner=self,
+        )
+        self.changed.emit()
+
+    def _done(self, step: Step, done: Done) -> None:
+        self.under_way.remove(step)
+        self.commits += 1
+        step.told, step.operation = done.value, done.operation
+        if done.operation is not None:  # else nothing was changed: they were here already
+            self.standing.append(step)
+        if step.done is not None:
+            step.done(done.value)
+        self.counted.emit(step)
+        for wait in step.waits:
+            wait()
+        step.waits.clear()
+        if isinstance(self.why, Unavailable):
+            self.retry()  # the disk takes steps again
+        self.changed.emit()
+
+    def _failed(self, step: Step, error: Exception) -> None:
+        self.under_way.remove(step)
+        assert isinstance(error, Refused)
+        if step.keep or isinstance(error, Unavailable):
+            self.stuck.append(step)
+            self.why = error
+        if step.failed is not None:
+            step.failed(error)
+        self.changed.emit()
+
+    def retry(self) -> None:
+        """Write what is stuck once more, in order."""
+        again, self.stuck, self.why = self.stuck, [], None
+        for one in again:
+            self.do(one)
+
+    def drop(self) -> None:
+        """Give up what is stuck: none of it was ever counted."""
+        self.stuck, self.why = [], None
+        self.changed.emit()
+
+    # Taking back
+
+    def last(self, session_id: UUID) -> Step | None:
+        """This window's newest step at a session that was not taken back, whether it stands yet or not."""
+        mine = [*self.standing, *self.under_way, *self.stuck]
+        return next((one for one in reversed(mine) if one.session_id == session_id and one.can_go_back), None)
+
+    def take_back(self, step: Step) -> None:
+        """Take a step back: one that is stuck was never counted, one under way is waited for."""
+        step.is_taken_back = True
+        if step in self.stuck:
+            self.stuck.remove(step)
+            self.changed.emit()
+        elif step in self.under_way:
+            step.waits.append(partial(self._take_back, step))
+        else:
+            self._take_back(step)
+
+    def _take_back(self, step: Step) -> None:
+        def failed(error: Exception) -> None:
+            step.is_taken_back = False
+            if step.failed is not None and isinstance(error, Refused):
+                step.failed(error)
+
+        if step.is_whole and step.operation is not None:
+            self.desk.undo(step.operation, done=lambda _: self._taken_back(step, None), failed=failed)
+        elif step.back is not None and step.operation is not None:
+            undo = Step(*step.back, self.desk.clock.now(), step.said, step.session_id, failed=failed)
+            undo.done = partial(self._taken_back, step)
+            self.do(undo)
+
+    def _taken_back(self, step: Step, told: Told | None) -> None:
+        if step in self.standing:
+            self.standing.remove(step)
+        self.undone.emit(step, told)
