@@ -53,6 +53,7 @@ def arranged(first: str = "", hidden: str = "") -> list[list[MenuPlace]]:
 PREVIEW = "preview"
 OTHER = (  # reached by a button, the foot of the sidebar or the search, not from the menu
     MenuPlace("gaps", "triangle-alert", _OVERVIEW + "gaps:gap_list"),
+    MenuPlace("month", "lock", _OVERVIEW + "month:month"),
     MenuPlace("programme", "table"),
     MenuPlace(PREVIEW, "printer", "openkrakow_desktop.gui.report_preview:report_preview"),
     MenuPlace("settings", "settings", _APP + "settings_page:settings_page"),

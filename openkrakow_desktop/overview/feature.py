@@ -7,6 +7,4 @@ from .measures import COMPOSITES
 from .month import deadlines
 from .month_report import MONTH_REPORT
 
-FEATURE = Feature(
-    key="overview", icon="target", measures=COMPOSITES, reports=(MONTH_REPORT,), deadlines=deadlines
-)
+FEATURE = Feature(key="overview", icon="target", measures=COMPOSITES, reports=(MONTH_REPORT,), deadlines=deadlines)

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from ..core.clock import WARSAW
 from ..core.declarations import Declared
 from ..core.gaps import Deadline, Gap
+from ..core.holidays import Holiday, holiday_on
 from ..core.measures import Period
 from ..events.counting import ATTENDANCE, with_surplus
 from ..events.model import Event, EventSession, EventState, Registration, RegistrationState, SessionState
+from ..events.rules import OFF
 from ..programme.acceptances import accepted, still_open
 
 LONGEST = dt.timedelta(hours=16)  # of a session (decisions.md 7)
@@ -28,6 +30,7 @@ class Slot:
     """A session of the day. `people`: attendance so far; `listed`: places asked for beforehand."""
 
     event_id: UUID
+    session_id: UUID
     title: str
     venue: str
     starts_at: dt.time | None
@@ -43,6 +46,31 @@ class Slot:
     def is_next_day(self) -> bool:
         """Whether it ends past midnight."""
         return bool(self.starts_at and self.ends_at and self.ends_at < self.starts_at)
+
+    @property
+    def has_door(self) -> bool:
+        """Whether people may still come: planned, or running, and its event takes place."""
+        return self.state is SessionState.PLANNED and self.event_state not in OFF
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A session of the days ahead."""
+
+    event_id: UUID
+    title: str
+    venue: str
+    starts_at: dt.time | None
+    ends_at: dt.time | None
+
+
+@dataclass(frozen=True)
+class DayAhead:
+    """A day of the week ahead that has sessions or is a holiday."""
+
+    day: dt.date
+    holiday: Holiday | None
+    sessions: tuple[Planned, ...]
 
 
 @dataclass(frozen=True)
@@ -108,6 +136,7 @@ def sessions_of(session: Session, day: dt.date, now: dt.datetime) -> tuple[Slot,
             slots.append(
                 Slot(
                     event.id,
+                    sitting.id,
                     event.title,
                     event.venue or "",
                     sitting.starts_at,
@@ -121,6 +150,29 @@ def sessions_of(session: Session, day: dt.date, now: dt.datetime) -> tuple[Slot,
                 )
             )
     return tuple(sorted(slots, key=lambda slot: (slot.starts_at or dt.time(), slot.title)))
+
+
+def week_ahead(session: Session, today: dt.date, days: int = 7) -> tuple[DayAhead, ...]:
+    """The days after today with what is planned on them, and the public holidays among them; empty days are left out.
+
+    Drafts and what was called off are not shown."""
+    asked = select(EventSession.held_on, Event, EventSession.starts_at, EventSession.ends_at)
+    asked = asked.join(Event, Event.id == EventSession.event_id).where(
+        EventSession.held_on > today,
+        EventSession.held_on <= today + dt.timedelta(days=days),
+        EventSession.state != SessionState.CANCELLED,
+        Event.state.not_in((EventState.DRAFT, *OFF)),
+    )
+    found: dict[dt.date, list[Planned]] = {}
+    for day, event, starts, ends in session.execute(asked):
+        found.setdefault(day, []).append(Planned(event.id, event.title, event.venue or "", starts, ends))
+    week = []
+    for day in (today + dt.timedelta(days=n) for n in range(1, days + 1)):
+        mine = sorted(found.get(day, ()), key=lambda one: (one.starts_at or dt.time(), one.title, one.event_id))
+        off = holiday_on(day)
+        if mine or off is not None:
+            week.append(DayAhead(day, off, tuple(mine)))
+    return tuple(week)
 
 
 def _span(sitting: EventSession) -> tuple[dt.datetime, dt.datetime] | None:

@@ -15,6 +15,7 @@ from .centre import make_events, make_participants
 from .contest import edition_steps
 from .learning import make_trainings
 from .maker import Maker
+from .months import settle_months
 from .office import make_contacts, make_patronages
 from .people import make_people
 from .small import make_programme, make_small_registers
@@ -54,6 +55,7 @@ def make_demo(
             ("programme", partial(make_programme, maker, one)),
         ]
     steps += [("competition", step) for step in edition_steps(maker, year)]
+    steps.append(("months", partial(settle_months, maker, year)))
     for done, (name, step) in enumerate(steps):
         progress.step(done, len(steps))
         with store.write(f"demo.{name}") as session:

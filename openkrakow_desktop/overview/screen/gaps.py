@@ -41,7 +41,8 @@ class GapsPage(LivePage):
     def _show(self, groups: tuple[GapGroup, ...]) -> None:
         w = self.desk.words
         total = sum(len(one.gaps) for one in groups)
-        header = page_header(w("menu.gaps"), f"{w.count('today.gaps', total)} · {self.desk.year}")
+        settle = button(w("gaps_page.settle"), "", "lock", does=lambda: self.desk.open_asked.emit("month", None))
+        header = page_header(w("menu.gaps"), f"{w.count('today.gaps', total)} · {self.desk.year}", settle)
         if not groups:
             done = empty_state("circle-check", w("today.all_complete"), w("gaps_page.none", year=self.desk.year))
             self._holder.hold(column(header, (done, 1), gap=0))

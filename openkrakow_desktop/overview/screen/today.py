@@ -1,13 +1,15 @@
-"""Today: the day's sessions, what is to be completed, a year of attendance, what is due, the indicators at a glance."""
+"""Today: sessions of the day with their door, what is to be completed, the week ahead, what is due, the year so far.
+
+In each list ↑ ↓ move and Enter does what the row is for."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ...core.formats import clock_time, day, number
 from ...core.gaps import Deadline
@@ -15,6 +17,7 @@ from ...core.listing import View
 from ...core.measures import Period
 from ...core.words import Words
 from ...events.model import SessionState
+from ...gui.arrow_keys import ArrowKeys
 from ...gui.charts import WEEKS, CalendarHeat
 from ...gui.desk import Desk
 from ...gui.frames import card, page_header, scrolled
@@ -28,11 +31,22 @@ from ...gui.widgets import RIGHT, Status, button, elided, pill, symbol, text, tw
 from ...programme.catalogue import catalogue
 from ..evaluate import IndicatorNumber, evaluate_indicators
 from ..evaluate import Status as IndicatorStatus
-from ..today import GapGroup, Heat, Slot, deadlines_of, gaps_of, heat_of, sessions_of
+from ..today import (
+    DayAhead,
+    GapGroup,
+    Heat,
+    Planned,
+    Slot,
+    deadlines_of,
+    gaps_of,
+    heat_of,
+    sessions_of,
+    week_ahead,
+)
 from ..wording import gap_sentence
 from .looks import URGENT, bullet, day_and_weekday, long_day, look_of, said_value, short_code, time_left
 
-MOST_SESSIONS, MOST_GAPS, MOST_DEADLINES = 6, 5, 6
+MOST_SESSIONS, MOST_GAPS, MOST_DEADLINES, MOST_AHEAD = 6, 4, 5, 6
 TABLES = ()  # every table may close a gap or move an indicator
 
 
@@ -42,15 +56,15 @@ def today(desk: Desk) -> QWidget:
 
 
 class TodayPage(LivePage):
-    """Five cards, each filled by a reading of its own."""
+    """Six cards, each filled by a reading of its own."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABLES)
-        self._head, self._sessions, self._gaps = Holder(), Holder(), Holder()
+        self._head, self._sessions, self._gaps, self._week = Holder(), Holder(), Holder(), Holder()
         self._heat, self._deadlines, self._board = Holder(), Holder(), Holder()
-        main = column(self._sessions, self._gaps, (self._heat, 1), gap=2)
+        main = column(self._sessions, self._gaps, (self._week, 1), gap=2)
         side = column(self._deadlines, (self._board, 1), gap=2)
-        body = column((Split(main, side, 27), 1), pad=(3, 0.5, 3, 2))
+        body = column(Split(main, side, 27), (self._heat, 1), gap=2, pad=(3, 0.5, 3, 2))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(column(self._head, (scrolled(body), 1), gap=0))
@@ -74,6 +88,7 @@ class TodayPage(LivePage):
         self._hold_head()
         self.ask(sessions_of, day_, now, done=self._show_sessions)
         self.ask(gaps_of, desk.declared, year, day_, done=self._show_gaps)
+        self.ask(week_ahead, day_, done=self._show_week)
         self.ask(deadlines_of, desk.declared, day_, done=self._show_deadlines)
         self.ask(
             evaluate_indicators, Period(year, day_), catalogue(), desk.declared, done=partial(self._show_board, year)
@@ -85,29 +100,38 @@ class TodayPage(LivePage):
 
     def _show_sessions(self, slots: tuple[Slot, ...]) -> None:
         w = self.desk.words
-        shown: list[Item] = [rows(*(self._slot(one) for one in slots[:MOST_SESSIONS]), height=4.2)]
-        if not slots:
-            shown = [self._nothing("calendar", w("today.no_sessions"))]
-        elif len(slots) > MOST_SESSIONS:
+        shown: list[Item] = [self._nothing("calendar", w("today.no_sessions"))]
+        if slots:
+            lines = [self._slot(one) for one in slots[:MOST_SESSIONS]]
+            shown = [_walked(rows(*(line for line, _ in lines), height=4.2), [keys for _, keys in lines])]
+        if len(slots) > MOST_SESSIONS:
             ids = tuple(dict.fromkeys(one.event_id for one in slots))
             more = w.count("today.more_sessions", len(slots) - MOST_SESSIONS)
             shown.append(row(1, button(more, "quiet", does=lambda: self.desk.open_asked.emit("event", View(only=ids)))))
         aside = text(w.count("today.sessions", len(slots)), tone="muted") if slots else None
         self._sessions.hold(card(w("today.sessions_title"), *shown, aside=aside, gap=0.5))
 
-    def _slot(self, one: Slot) -> QWidget:
-        w = self.desk.words
-        act = button(w("today.details"), "quiet", name=f"{w('today.details')}: {one.title}")
-        act.clicked.connect(lambda: self.desk.open_asked.emit("event", one.event_id))
-        people = None if is_narrow(self) else ems(text(self._people(one), align=RIGHT), 7.2)
-        return row(
-            ems(text(_times(one), "strong"), 7.4),
+    def _slot(self, one: Slot) -> tuple[QWidget, list[QAbstractButton]]:
+        """A session: where people may still come, its door is what one presses; its details are one key away."""
+        w, narrow = self.desk.words, is_narrow(self)
+        named = f"{one.title}, {_times(one.starts_at, one.ends_at)}"
+        details = button(w("today.details"), "quiet", name=f"{w('today.details')}: {named}")
+        details.clicked.connect(lambda: self.desk.open_asked.emit("event", one.event_id))
+        keys: list[QAbstractButton] = [details]
+        if one.has_door:
+            door = button(w("today.door"), "", "door-open", name=f"{w('today.door')}: {named}")
+            door.clicked.connect(lambda: self.desk.open_asked.emit("door", one.session_id))
+            keys = [door] if narrow else [door, details]
+        people = None if narrow else ems(text(self._people(one), align=RIGHT), 6.6)
+        line = row(
+            ems(text(_times(one.starts_at, one.ends_at), "strong"), 7.4),
             (two(one.title, one.venue), 1),
             people,
             0.5,
             ems(pill(self._state(one), False), 8.6),
-            ems(row(1, act), 5.6),
+            *reversed(keys),
         )
+        return line, keys
 
     def _people(self, one: Slot) -> str:
         w = self.desk.words
@@ -131,22 +155,69 @@ class TodayPage(LivePage):
             done = self._nothing("circle-check", w("today.all_complete"), "good")
             self._gaps.hold(card(w("today.gaps_title"), done, gap=0.5))
             return
-        shown: list[Item] = [rows(*(self._gap(one) for one in groups[:MOST_GAPS]), height=3)]
+        lines = [self._gap(one) for one in groups[:MOST_GAPS]]
+        shown: list[Item] = [_walked(rows(*(line for line, _ in lines), height=3), [keys for _, keys in lines])]
         if len(groups) > MOST_GAPS:
-            open_all = button(w("today.all_gaps"), "quiet", does=lambda: self.desk.open_asked.emit("gaps", None))
+            rest = w.count("today.more_kinds", len(groups) - MOST_GAPS)
+            open_all = button(rest, "quiet", does=lambda: self.desk.open_asked.emit("gaps", None))
             shown.append(row(1, open_all))
         total = sum(len(one.gaps) for one in groups)
         aside = text(w.count("today.gaps", total), tone="muted")
         self._gaps.hold(card(w("today.gaps_title"), *shown, aside=aside, gap=0.5))
 
-    def _gap(self, group: GapGroup) -> QWidget:
+    def _gap(self, group: GapGroup) -> tuple[QWidget, list[QAbstractButton]]:
         w = self.desk.words
         said = gap_words(group, w)
         when = "" if group.oldest is None else w("today.since", day=day(group.oldest, w.language))
         act = button(w("today.complete"), "quiet", name=f"{w('today.complete')}: {said}")
         act.clicked.connect(lambda: open_gap(self.desk, group))
         detail = text(when, tone="muted") if when and not is_narrow(self) else None
-        return row(symbol("triangle-alert", "warn"), 0.25, (text(said, wrap=True), 1), detail, ems(row(1, act), 6.8))
+        line = row(symbol("triangle-alert", "warn"), 0.25, (text(said, wrap=True), 1), detail, ems(row(1, act), 6.8))
+        return line, [act]
+
+    # The week ahead
+
+    def _show_week(self, week: tuple[DayAhead, ...]) -> None:
+        w, shown = self.desk.words, 0
+        items: list[QWidget] = []
+        for one in week:
+            for place, planned in enumerate(one.sessions or (None,)):
+                if shown < MOST_AHEAD:
+                    items.append(self._ahead(one, planned, is_first=place == 0))
+                shown += 1
+        total = sum(len(one.sessions) for one in week)
+        inside: list[Item] = [self._nothing("calendar", w("today.nothing_ahead"))]
+        if items:
+            pressed = [[one] for one in items if isinstance(one, QAbstractButton)]
+            inside = [_walked(rows(*items, height=2.6), pressed)]
+        if shown > MOST_AHEAD:
+            more = w.count("today.more_sessions", shown - MOST_AHEAD)
+            ids = tuple(dict.fromkeys(each.event_id for one in week for each in one.sessions))
+            inside.append(
+                row(1, button(more, "quiet", does=lambda: self.desk.open_asked.emit("event", View(only=ids))))
+            )
+        aside = text(w.count("today.sessions", total), tone="muted") if total else None
+        self._week.hold(card(w("today.week_title"), *inside, 1, aside=aside, gap=0.5))
+
+    def _ahead(self, one: DayAhead, planned: Planned | None, is_first: bool) -> QWidget:
+        """A session of a day, or a holiday without any; the day is written once."""
+        w = self.desk.words
+        when = day_and_weekday(one.day, w) if is_first else ""
+        off = w.choice(one.holiday) if one.holiday is not None and is_first else ""
+        if planned is None:
+            return row(ems(text(when, tone="muted"), 5.2), symbol("calendar", "warn", 1.1), (text(off, wrap=True), 1))
+        hours = _times(planned.starts_at, planned.ends_at)
+        inside = row(
+            ems(text(when, tone="muted"), 5.2),
+            ems(text(hours, "strong"), 7.4),
+            (elided(planned.title), 2),
+            None if is_narrow(self) else (elided(off or planned.venue, tone="warn" if off else "muted"), 1),
+            gap=0.75,
+        )
+        about = ", ".join(part for part in (planned.venue, off) if part)
+        made = Pressable(inside, f"{long_day(one.day, w)}, {hours}, {planned.title}", about)
+        made.clicked.connect(lambda: self.desk.open_asked.emit("event", planned.event_id))
+        return made
 
     # A year of attendance
 
@@ -176,9 +247,10 @@ class TodayPage(LivePage):
 
     def _show_deadlines(self, found: tuple[Deadline, ...]) -> None:
         w = self.desk.words
-        shown = rows(*(self._deadline(one) for one in found[:MOST_DEADLINES]), height=3)
-        if not found:
-            shown = self._nothing("calendar", w("today.no_deadlines"))
+        shown = self._nothing("calendar", w("today.no_deadlines"))
+        if found:
+            lines = [self._deadline(one) for one in found[:MOST_DEADLINES]]
+            shown = _walked(rows(*lines, height=3), [[one] for one in lines if isinstance(one, QAbstractButton)])
         self._deadlines.hold(card(w("today.deadlines_title"), shown, gap=0.5))
 
     def _deadline(self, one: Deadline) -> QWidget:
@@ -197,7 +269,8 @@ class TodayPage(LivePage):
         if not one.register:
             return inside
         made = Pressable(inside, f"{day_and_weekday(one.on, w)}, {said}", left)
-        made.clicked.connect(lambda: self.desk.open_asked.emit(one.register, one.id))
+        what: object = one.id if one.register != "month" else _last_month(self.desk.clock.today())
+        made.clicked.connect(lambda: self.desk.open_asked.emit(one.register, what))
         return made
 
     # Indicators
@@ -238,12 +311,23 @@ class TodayPage(LivePage):
         return ems(row(symbol(icon, tone), (text(said, tone="muted", wrap=True), 1), gap=1), height=3)
 
 
-def _times(one: Slot) -> str:
-    if one.starts_at is None:
+def _walked(listed: QWidget, pressed: Sequence[Sequence[QAbstractButton]]) -> QWidget:
+    """The list with arrows and Enter."""
+    ArrowKeys(listed, pressed)
+    return listed
+
+
+def _last_month(today: dt.date) -> tuple[int, int]:
+    last = today.replace(day=1) - dt.timedelta(days=1)
+    return last.year, last.month
+
+
+def _times(starts: dt.time | None, ends: dt.time | None) -> str:
+    if starts is None:
         return "–"
-    if one.ends_at is None:
-        return clock_time(one.starts_at)
-    return f"{clock_time(one.starts_at)}–{clock_time(one.ends_at)}" + ("\u00a0(+1)" if one.is_next_day else "")
+    if ends is None:
+        return clock_time(starts)
+    return f"{clock_time(starts)}–{clock_time(ends)}" + ("\u00a0(+1)" if ends < starts else "")
 
 
 def _counted(status: IndicatorStatus, n: int, desk: Desk) -> Status:
