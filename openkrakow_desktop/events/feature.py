@@ -325,6 +325,7 @@ FEATURE = Feature(
     ),
     measures=MEASURES,
     places=(
+        Place("calendar", "calendar-days", "openkrakow_desktop.events.screen.calendar:calendar"),
         Place("door", "door-open", "openkrakow_desktop.events.screen.door:door", is_task=True),
         Place("paper", "file-text", "openkrakow_desktop.events.screen.paper:paper", is_task=True),
         Place("cards", "contact", "openkrakow_desktop.events.screen.paper_cards:cards"),

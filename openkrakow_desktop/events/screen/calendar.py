@@ -443,6 +443,7 @@ class CalendarPage(LivePage):
         narrow = self._is_narrow()
         board = self.board
         self.panels.set_wide(not narrow)
+        self._legend.setVisible(not narrow)  # a narrow list says types in words
         self.main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
         compact = narrow
         if self.month.is_compact != compact or compact:

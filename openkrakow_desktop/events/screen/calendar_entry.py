@@ -25,6 +25,7 @@ from .calendar_words import day_name
 
 REST = 120  # milliseconds after the last letter until the preview is read
 WIDE = 30  # em
+SIDE = 1.5  # grid units
 
 
 class EntryLine(QFrame):
@@ -51,7 +52,7 @@ class EntryLine(QFrame):
             key(w("calendar.key_enter")), text(w("calendar.entry_plan"), "small", "muted"), 1, self._more, gap=0.75
         )
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(*(theme.current().px(side) for side in (1.5, 1, 1.5, 1)))
+        whole.setContentsMargins(*(theme.current().px(side) for side in (SIDE, 1, SIDE, 1)))
         whole.addWidget(column(self._where, self.line, self._below, keys, gap=0.75))
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._read)
@@ -80,8 +81,7 @@ class EntryLine(QFrame):
         t, page = theme.current(), self._page
         wide = min(max(t.em(WIDE), round(self._over.width())), page.width() - t.px(4))
         self.setFixedWidth(wide)
-        margins = self.layout().contentsMargins() if self.layout() else self.contentsMargins()
-        inside = wide - margins.left() - margins.right() - 2 * self.frameWidth()
+        inside = wide - 2 * (t.px(SIDE) + self.frameWidth())
         self._below.setFixedHeight(self._below.heightForWidth(inside))
         self.adjustSize()
         x = min(max(t.px(2), round(self._over.left())), page.width() - self.width() - t.px(2))

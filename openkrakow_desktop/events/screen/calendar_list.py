@@ -20,7 +20,7 @@ from .calendar_words import day_name, day_off, hours_said, status_of_item, title
 
 _DAY = dt.timedelta(days=1)
 HEAD, ROW, TALL = 2.3, 2.1, 3.4  # em: a day's name, an item on one line, an item on two
-WIDE = 46  # em: narrower, an item takes two lines
+WIDE = 56  # em: narrower, an item takes two lines
 RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -216,7 +216,7 @@ class ListBoard(Board):
             self._paint_state(
                 ink, QRectF(right - side, below.top(), side, below.height()), status.icon, status.tone, status.word
             )
-            told = " · ".join(one for one in (item.venue, people) if one)
+            told = " · ".join(one for one in (self.said.choice(item.type), item.venue, people) if one)
             ink.words(QRectF(left, below.top(), right - side - left - 4, below.height()), told, "small", "muted")
         room = QRectF(title_left, line.top(), right - title_left, line.height())
         ink.words(room, title_said(item), "strong", "muted" if is_off and not chosen else tone, struck=is_off)

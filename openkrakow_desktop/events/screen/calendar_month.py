@@ -18,8 +18,10 @@ from .calendar_words import day_off
 
 _DAY = dt.timedelta(days=1)
 GUTTER, HEAD, NUMBER = 3.1, 1.9, 1.7  # em: week numbers, names of weekdays, the line with the day's number
+SIGNS = 2.0  # em: height of a week that shows signs
 NARROW = 7.4  # em: a narrower day shows signs
-RIGHT, CENTRE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
+DAY_OFF = "✶"  # stands for the name of a holiday where there is no room for it
+RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 class MonthBoard(Board):
@@ -51,9 +53,9 @@ class MonthBoard(Board):
         self.is_compact = compact
         t = theme.current()
         if compact:
-            self.setFixedHeight(t.em(HEAD + 3.3 * len(self.mondays)))
+            self.setFixedHeight(t.em(HEAD + SIGNS * len(self.mondays)))
         else:
-            self.setMinimumHeight(t.em(20))
+            self.setMinimumHeight(t.em(12))
             self.setMaximumHeight(16_777_215)
         self.refresh()
 
@@ -149,24 +151,25 @@ class MonthBoard(Board):
         line = QRectF(area.left() + 3, area.top() + 1, area.width() - 6, t.em(NUMBER) - 2)
         left = paint_day_number(ink, line, day, is_today=day == self.today, is_far=is_far, off=off)
         said = off if off != self.said("weekday.7") else "" if is_far else self.said("weekday_short.7")
-        if said and not self.is_compact:
-            ink.words(QRectF(left, line.top(), line.right() - left - 2, line.height()), said, "small", OFF_INK)
-        elif said:
-            ink.words(QRectF(left, line.top(), line.right() - left, line.height()), "✶", "small", OFF_INK)
         if self.is_compact:
-            self._paint_signs(ink, day, area)
+            if said:
+                ink.words(QRectF(left, line.top(), line.right() - left, line.height()), DAY_OFF, "small", OFF_INK)
+                left += ink.width(DAY_OFF) + t.em(0.2)
+            self._paint_signs(ink, day, QRectF(left, line.top(), line.right() - left, line.height()))
+        elif said:
+            ink.words(QRectF(left, line.top(), line.right() - left - 2, line.height()), said, "small", OFF_INK)
 
     def _paint_signs(self, ink: Ink, day: dt.date, area: QRectF) -> None:
         """A sign for each item, and how many more there are."""
         t, items = ink.t, self.shown.on(day)
         pitch = t.em(0.95)
-        room = max(1, int((area.width() - 8) // pitch))
+        room = max(1, int(area.width() // pitch))
         fits = items if len(items) <= room else items[: max(1, room - 2)]
-        middle = area.top() + t.em(NUMBER) + t.em(0.75)
+        middle = area.center().y()
         for n, item in enumerate(fits):
-            ink.sign(item.family, QPointF(area.left() + 5 + pitch * (n + 0.5), middle))
+            ink.sign(item.family, QPointF(area.left() + pitch * (n + 0.5), middle))
         if len(fits) < len(items):
-            rest = QRectF(area.left() + 5 + pitch * len(fits), middle - t.em(0.7), 2 * pitch, t.em(1.4))
+            rest = QRectF(area.left() + pitch * len(fits), middle - t.em(0.7), 2 * pitch, t.em(1.4))
             ink.words(rest, f"+{len(items) - len(fits)}", "small", "muted")
 
     def _paint_spot(self, ink: Ink, spot: Spot) -> None:

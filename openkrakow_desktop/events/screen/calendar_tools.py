@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QMenu, QPushButton, QVBoxLayout, QWidget, QWidgetAction
 
@@ -95,8 +95,12 @@ class Tools(QWidget):
         self._clear.hide()
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(theme.current().px(1))
-        self._box.addWidget(row(*self._steps(w), 0.5, *self._views.values(), 1, gap=0.75))
-        self._box.addWidget(row((self.search, 1), *self._chips.values(), self._clear, gap=0.75), 1)
+        self._lines = (
+            row(*self._steps(w), 0.5, *self._views.values(), 1, gap=0.75),
+            row((self.search, 1), *self._chips.values(), self._clear, gap=0.75),
+        )
+        for stretch, line in enumerate(self._lines):
+            self._box.addWidget(line, stretch)
         whole = QVBoxLayout(self)
         t = theme.current()
         whole.setContentsMargins(t.px(3), 0, t.px(3), t.px(1.25))
@@ -170,6 +174,11 @@ class Tools(QWidget):
         """Open the small calendar below its button."""
         self.jump.show_day(day)
         self.opener.showMenu()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its wider line, because the other may go below it."""
+        widest = max(line.minimumSizeHint().width() for line in self._lines)
+        return QSize(widest + 2 * theme.current().px(3), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         wide = self.width() >= theme.current().em(ONE_LINE)

@@ -33,7 +33,7 @@ class WeekBoard(Board):
         self._hours = (8, 20)
         self._top = 0.0  # where the hours begin
         self._blocks: dict[object, Block] = {}
-        self.setMinimumHeight(theme.current().em(20))
+        self.setMinimumHeight(theme.current().em(10))
 
     def show_from(self, first: dt.date) -> None:
         """The first day shown."""
