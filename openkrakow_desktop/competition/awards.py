@@ -35,10 +35,14 @@ def votes(draft: Draft) -> int:
 
 
 def tie_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
-    """A vote has its numbers; no more votes than members."""
+    """A vote has its numbers, a draw its seed and witnesses; no more votes than members."""
     if draft.get("method") is TieMethod.VOTE:
         for name in VOTES[:2]:
             if draft.get(name) is None:
+                yield Problem(name, "problem.required")
+    if draft.get("method") is TieMethod.LOT:
+        for name in ("draw_seed", "witnesses"):
+            if not draft.get(name):
                 yield Problem(name, "problem.required")
     members = session.scalar(select(func.count()).where(Juror.edition_id == draft.get("edition_id"))) or 0
     if members and votes(draft) > members:

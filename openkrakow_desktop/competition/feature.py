@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from ..core.declarations import Action, Ask, Computed, Feature, Register
+from ..core.declarations import Action, Ask, Computed, Feature, Register, Report
 from .awards import (
     award_rules,
     decision_rules,
@@ -17,6 +17,7 @@ from .awards import (
     verdict_presence_rules,
     verdict_rules,
 )
+from .editions import freeze_rules
 from .gaps import deadlines, gaps
 from .jury import (
     activate_juror,
@@ -43,7 +44,6 @@ from .model import (
     Ballot,
     Candidate,
     ConflictOfInterest,
-    Criterion,
     Edition,
     FormalCheck,
     Juror,
@@ -65,17 +65,17 @@ from .nominations import (
     save_nomination,
 )
 from .results import close_scoring, record_mayor_decision, record_minutes, reopen_scoring
+from .rule_registers import ANCHORS, CRITERIA, RULE_CHANGES, STAGES, TIE_STEPS
+from .rules_sheet import rule_sheet
+from .rules_text import rules_unchanged
 from .secrecy import visible_scores
 from .service import (
     announce,
     archive,
     close_call,
-    criterion_locked,
-    criterion_rules,
     edition_rules,
     end_without_award,
     open_call,
-    save_criterion,
     start_formal_check,
 )
 
@@ -96,9 +96,9 @@ EDITIONS = Register(
     columns=("title_year", "state", "call_open_at", "call_close_at",
              Computed("nominations", int, _nominations_of(Edition, Nomination.edition_id)), "order_no", "announced_on"),
     form=("title_year", "ordinal", "state", "call_open_at", "call_close_at", "deadline_basis", "scoring_close_on",
-          "resolution_no", "order_no", "announced_on", "max_titles_individual", "max_titles_entity", "method",
-          "missing_score_rule", "min_scores", "trim", "scale_step", "rounding_step", "rank_on", "tie_rule", "quorum",
-          "coi_scope", "remark"),
+          "resolution_no", "order_no", "announced_on", "categories", "max_titles_individual", "max_titles_entity",
+          "method", "missing_score_rule", "min_scores", "trim", "clip_delta", "clip_order", "scale_step",
+          "rounding_step", "rank_on", "tie_rule", "quorum", "coi_scope", "remark"),
     order="-title_year",
     date="call_close_at",
     rules=edition_rules,
@@ -108,6 +108,8 @@ EDITIONS = Register(
         _edition_step("edition.open_call", open_call, S.PLANNED, undoable=True),
         _edition_step("edition.close_call", close_call, S.CALL),
         _edition_step("edition.start_formal_check", start_formal_check, S.CALL_CLOSED, undoable=True),
+        Action("edition.freeze_rules", freeze_rules, when=lambda one: one.rules_frozen_at is None, undoable=False,
+               icon="lock"),
         _edition_step("edition.open_scoring", open_scoring, S.FORMAL_CHECK),
         _edition_step("edition.close_scoring", close_scoring, S.SCORING, asks=(Ask("is_confirmed", bool, False),)),
         _edition_step("edition.reopen_scoring", reopen_scoring, S.SCORING_CLOSED,
@@ -119,20 +121,10 @@ EDITIONS = Register(
                       S.SCORING_CLOSED, S.MINUTES, S.MAYOR_DECISION, asks=(Ask("reason"),)),
         _edition_step("edition.archive", archive, S.ANNOUNCED, S.NOT_AWARDED),
     ),
+    reports=(Report("rule_sheet", rule_sheet, asks=()),),
+    invariant=rules_unchanged(Edition),
     watches=("nomination",),
     icon="trophy",
-)
-CRITERIA = Register(
-    record=Criterion,
-    columns=("no", "name", "weight", "max_points"),
-    form=("edition_id", "no", "name", "weight", "max_points", "description"),
-    order="no",
-    rules=criterion_rules,
-    save=save_criterion,
-    natural_key=("edition_id", "name"),
-    parent="edition_id",
-    locked=criterion_locked,
-    icon="list-checks",
 )
 CANDIDATES = Register(
     record=Candidate,
@@ -248,7 +240,7 @@ TIE_RESOLUTIONS = Register(
     columns=("category", "place", "method", "votes_for", "votes_against", "votes_abstaining", "resolved_on",
              "minutes_no"),
     form=("edition_id", "category", "place", "method", "votes_for", "votes_against", "votes_abstaining",
-          "resolved_on", "minutes_no", "remark"),
+          "resolved_on", "minutes_no", "draw_seed", "witnesses", "remark"),
     rules=tie_rules,
     natural_key=("edition_id", "category", "place"),
     parent="edition_id",
@@ -352,9 +344,9 @@ PRESENCES = Register(
 FEATURE = Feature(
     key="competition",
     icon="trophy",
-    registers=(EDITIONS, CANDIDATES, NOMINATIONS, FORMAL_CHECKS, JURORS, CONFLICTS, CRITERIA, BALLOTS, SCORES,
-               TIE_RESOLUTIONS, TIE_PLACES, VERDICTS, VERDICT_PRESENCES, VERDICT_ITEMS, MAYOR_DECISIONS, AWARDS,
-               MEETINGS, PRESENCES),
+    registers=(EDITIONS, CANDIDATES, NOMINATIONS, FORMAL_CHECKS, JURORS, CONFLICTS, CRITERIA, ANCHORS, STAGES,
+               TIE_STEPS, RULE_CHANGES, BALLOTS, SCORES, TIE_RESOLUTIONS, TIE_PLACES, VERDICTS, VERDICT_PRESENCES,
+               VERDICT_ITEMS, MAYOR_DECISIONS, AWARDS, MEETINGS, PRESENCES),
     measures=MEASURES,
     gaps=gaps,
     deadlines=deadlines,

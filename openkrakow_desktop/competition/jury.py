@@ -48,6 +48,13 @@ def scoring_problem(edition: Edition | None) -> Problem | None:
     return Problem("", "problem.scoring_not_open" if edition.state in BEFORE_SCORING else "problem.scoring_closed")
 
 
+def unfrozen_problem(session: Session, edition: Edition) -> Problem | None:
+    """Why no score is taken: the rules may still change. A past edition freezes itself with the first score it
+    brings."""
+    is_open = edition.rules_frozen_at is None and not is_incoming(session, edition)
+    return Problem("", "problem.rules_not_frozen") if is_open else None
+
+
 def closed_problem(edition: Edition | None) -> Problem | None:
     """Why nothing about scores, cards or conflicts changes any more."""
     problem = scoring_problem(edition)
@@ -139,25 +146,38 @@ def _change_juror(session: Session, juror_id: UUID, told: Draft) -> None:
 def barred(session: Session, juror: Juror) -> frozenset[UUID]:
     """The candidates this member may not score: own candidacy and declared conflicts; with the scope CATEGORY,
     everybody who stands in the same category."""
-    edition = session.get_one(Edition, juror.edition_id)
+    return all_barred(session, session.get_one(Edition, juror.edition_id), juror.id)[juror.id]
+
+
+def all_barred(session: Session, edition: Edition, only: UUID | None = None) -> dict[UUID, frozenset[UUID]]:
+    """Member → candidates the member may not score, of a whole edition (or of one member) by three statements."""
     contact = func.coalesce(Person.merged_into_id, Person.id)
     standing = session.execute(
         select(Candidate.id, Candidate.category, contact)
         .outerjoin(Person, Person.id == Candidate.person_id)
         .where(Candidate.edition_id == edition.id)
     ).all()
-    declared = set(
-        session.scalars(
-            select(ConflictOfInterest.candidate_id).where(
-                ConflictOfInterest.juror_id == juror.id, ConflictOfInterest.is_dismissed.is_(False)
-            )
-        )
-    )
-    me = session.scalar(select(contact).where(Person.id == juror.person_id)) if juror.person_id else None
-    met = {one: category for one, category, other in standing if one in declared or (me is not None and other == me)}
-    if edition.coi_scope is ConflictScope.CATEGORY:
-        return frozenset(one for one, category, _ in standing if category in met.values())
-    return frozenset(met)
+    mine = (Juror.edition_id == edition.id,) if only is None else (Juror.id == only,)
+    members = select(Juror.id, contact).outerjoin(Person, Person.id == Juror.person_id)
+    seats = session.execute(members.where(*mine)).all()
+    declared: dict[UUID, set[UUID]] = {juror: set() for juror, _ in seats}
+    for juror, candidate in session.execute(
+        select(ConflictOfInterest.juror_id, ConflictOfInterest.candidate_id)
+        .join(Juror, Juror.id == ConflictOfInterest.juror_id)
+        .where(*mine, ConflictOfInterest.is_dismissed.is_(False))
+    ):
+        declared[juror].add(candidate)
+    found = {}
+    for juror, me in seats:
+        met = {
+            one: category
+            for one, category, other in standing
+            if one in declared[juror] or (me is not None and other == me)
+        }
+        if edition.coi_scope is ConflictScope.CATEGORY:
+            met = {one: category for one, category, _ in standing if category in met.values()}
+        found[juror] = frozenset(met)
+    return found
 
 
 def conflict_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
@@ -288,9 +308,11 @@ def score_rules(session: Session, draft: Draft, record_id: UUID | None) -> Itera
         yield Problem("criterion_id", "problem.other_edition")
     if points is not None and points > criterion.max_points:
         yield Problem("points", "problem.too_great", {"high": criterion.max_points, "value": points})
-    if points is not None and points % edition.scale_step:
+    if points is not None and points < criterion.min_points:
+        yield Problem("points", "problem.too_small", {"low": criterion.min_points, "value": points})
+    if points is not None and (points - criterion.min_points) % edition.scale_step:
         yield Problem("points", "problem.scale_step", {"step": edition.scale_step})
-    if problem := scoring_problem(edition):
+    if problem := scoring_problem(edition) or unfrozen_problem(session, edition):
         yield problem
     if ballot.state in (B.EXCLUDED, B.VOID) or ballot.candidate_id in barred(session, juror):
         yield Problem("ballot_id", "problem.ballot_excluded")
@@ -303,7 +325,7 @@ def save_score(session: Session, record_id: UUID | None, draft: Draft) -> Score:
     """Write a score as a new version; the one in force before is kept, superseded. The same values again change
     nothing.
 
-    The first score freezes the rules of the edition (robustness.md §3)."""
+    The rules are frozen before (robustness.md §3); those of an imported edition with its first score."""
     key = draft["ballot_id"], draft["criterion_id"]
     before = current_scores(session, [key[0]]).get(key)
     if before is not None and _says_same(before, draft):
@@ -358,10 +380,13 @@ def _edition_of(session: Session, record: Any) -> Edition | None:
 
 # ---- opening and closing -------------------------------------------------------------------------------------------
 def open_scoring(session: Session, edition_id: UUID) -> None:
-    """Scoring begins: score cards are issued. Raises Refused without a criterion or without an active member."""
+    """Scoring begins: score cards are issued. Raises Refused without a criterion or an active member, and while the
+    rules are not frozen."""
     if not criteria(session, edition_id):
         refuse("", "problem.no_criteria")
     if not session.scalar(select(func.count()).where(Juror.edition_id == edition_id, Juror.state == JurorState.ACTIVE)):
         refuse("", "problem.no_jurors")
+    if session.get_one(Edition, edition_id).rules_frozen_at is None:
+        refuse("", "problem.rules_not_frozen")
     advance(session, edition_id, EditionState.SCORING)
     issue_ballots(session, edition_id)

@@ -171,6 +171,19 @@ class TieMethod(enum.Enum):
     VOTE = "GŁOSOWANIE"
     CHAIR = "PRZEWODNICZĄCY"
     EX_AEQUO = "EX_AEQUO"
+    LOT = "LOSOWANIE"
+
+
+class TieStepKind(enum.Enum):
+    """One step of the tie ladder. The first three follow from the scores; the others are people's, and recorded."""
+
+    CRITERION = "KRYTERIUM"
+    MEDIAN = "MEDIANA"
+    TOP_SCORES = "NAJWYŻSZE_OCENY"
+    CHAIR = "PRZEWODNICZĄCY"
+    VOTE = "GŁOSOWANIE"
+    LOT = "LOSOWANIE"
+    EX_AEQUO = "EX_AEQUO"
 
 
 class AwardKind(enum.Enum):

@@ -35,7 +35,11 @@ from .kinds import (
     NominatorKind,
     TieMethod,
 )
+from .methods import ClipOrder
+from .rule_tables import CriterionAnchor, RuleChange, ScoringStage, TieStep
 from .scoring import MissingScoreRule, RankBasis, ScoringMethod
+
+__all__ = ["CriterionAnchor", "RuleChange", "ScoringStage", "TieStep"]  # the tables that stand in rule_tables
 
 
 def _deadline_day(row: dict[str, Any]) -> dt.date | None:
@@ -47,8 +51,9 @@ def _receipt_day(row: dict[str, Any]) -> dt.date | None:
 
 
 class Edition(Record):
-    """One competition. What stands between `deadline_basis` and `rules_frozen_at` may not change after the first score
-    (robustness.md §3); where the resolution is silent it is a setting with a default (A)."""
+    """One competition. What stands between `deadline_basis` and `rules_frozen_at`, and the tables of rule_tables, may
+    not change once the rules are frozen (robustness.md §3); where the resolution is silent it is a setting with a
+    default (A). `clip_delta` and `rounding_step` are hundredths of a point; no `categories` = all."""
 
     __tablename__ = "edition"
     __label__ = ("title_year",)
@@ -64,10 +69,13 @@ class Edition(Record):
     order_no: Mapped[str | None] = plain(String(SHORT))
     announced_on: Mapped[dt.date | None] = plain()
     deadline_basis: Mapped[DeadlineBasis] = plain(default=DeadlineBasis.RECEIPT)
+    categories: Mapped[tuple[str, ...] | None] = plain(codes=CandidateCategory)
     method: Mapped[ScoringMethod] = plain(default=ScoringMethod.MEAN)
-    missing_score_rule: Mapped[MissingScoreRule] = plain(default=MissingScoreRule.SKIP)
+    missing_score_rule: Mapped[MissingScoreRule] = plain(default=MissingScoreRule.ANSWERED)
     min_scores: Mapped[int | None] = plain(low=1, high=100)
     trim: Mapped[int] = plain(default=0, high=10)
+    clip_delta: Mapped[int | None] = plain(low=1, high=100_000)
+    clip_order: Mapped[ClipOrder] = plain(default=ClipOrder.CELLS_FIRST)
     scale_step: Mapped[int] = plain(default=1, low=1, high=100)
     rounding_step: Mapped[int] = plain(default=1, low=1, high=100)      # hundredths of a point
     rank_on: Mapped[RankBasis] = plain(default=RankBasis.EXACT)
@@ -77,13 +85,16 @@ class Edition(Record):
     quorum: Mapped[int | None] = plain(low=1, high=100)
     coi_scope: Mapped[ConflictScope] = plain(default=ConflictScope.CANDIDATE)
     rules_frozen_at: Mapped[dt.datetime | None] = plain(hidden=True)
+    rules_frozen_by: Mapped[str | None] = personal(String(NAME), hidden=True)
+    rules_checksum: Mapped[str | None] = plain(String(SHORT), hidden=True)
     reopened_with: Mapped[str | None] = personal(String(NAME), hidden=True)
     remark: Mapped[str | None] = note()
     search: Mapped[str] = search_key("title_year", "resolution_no", "order_no")
 
 
 class Criterion(Record):
-    """What candidates are scored by: 0 to `max_points` whole points, times a whole weight."""
+    """What candidates are scored by: `min_points` to `max_points` whole points, times a whole weight. An independent
+    one is shown beside the result and does not count."""
 
     __tablename__ = "criterion"
     __label__ = ("edition_id", "name")
@@ -93,7 +104,10 @@ class Criterion(Record):
     no: Mapped[int | None] = plain(low=1, high=100)
     name: Mapped[str] = plain(String(NAME))
     weight: Mapped[int] = plain(default=1, low=1, high=1000)
+    min_points: Mapped[int] = plain(default=0, high=1000)
     max_points: Mapped[int] = plain(default=10, low=1, high=1000)
+    is_independent: Mapped[bool] = plain(default=False)
+    scoring_stage_id: Mapped[UUID | None] = link("scoring_stage.id")
     description: Mapped[str | None] = plain(Text)
 
 
@@ -253,6 +267,7 @@ class Ballot(Record):
     state: Mapped[BallotState] = plain(default=BallotState.NOT_STARTED)
     submitted_at: Mapped[dt.datetime | None] = plain()
     void_reason: Mapped[str | None] = note()
+    no_conflict_declared_at: Mapped[dt.datetime | None] = plain()
     card_version: Mapped[int] = plain(default=1, low=1, hidden=True)
     remark: Mapped[str | None] = note()
 
@@ -278,7 +293,7 @@ class Score(Record):
 
 
 class TieResolution(Record):
-    """How equal results were put in order. The program never breaks a tie."""
+    """How equal results were put in order. The program never breaks a tie; a draw follows from its seed."""
 
     __tablename__ = "tie_resolution"
     __label__ = ("edition_id", "category", "place")
@@ -292,6 +307,8 @@ class TieResolution(Record):
     votes_abstaining: Mapped[int | None] = plain(high=100)
     resolved_on: Mapped[dt.date | None] = plain()
     minutes_no: Mapped[str | None] = plain(String(SHORT))
+    draw_seed: Mapped[str | None] = plain(String(SHORT))
+    witnesses: Mapped[str | None] = personal(String(NAME))
     remark: Mapped[str | None] = note()
 
 

@@ -48,6 +48,9 @@ def candidate_rules(session: Session, draft: Draft, record_id: UUID | None) -> I
         yield Problem("subtype", "problem.subtype_of_entity")
     if is_entity and draft.get("is_minor"):
         yield Problem("is_minor", "problem.minor_entity")
+    edition, category = linked(session, draft, "edition_id", Edition), draft.get("category")
+    if edition is not None and edition.categories and category and category.value not in edition.categories:
+        yield Problem("category", "problem.category_closed")
     before = session.get(Candidate, record_id) if record_id else None
     if before is None:
         return

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from fractions import Fraction
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,26 +14,70 @@ from sqlalchemy.orm import Session
 
 from ..core.clock import Clock
 from ..core.problems import Problem, Refused, refuse
-from .jury import barred, current_scores
-from .kinds import BallotState, CandidateCategory, EditionState, JurorState, NominationState
-from .model import Ballot, Candidate, Edition, Juror, MayorDecision, Nomination, TiePlace, TieResolution, Verdict
-from .scoring import Rules, Standing, Weighed, open_ties, standings, total
-from .service import advance, criteria
+from .jury import BEFORE_SCORING, current_scores
+from .kinds import CandidateCategory, EditionState, TieMethod
+from .ladder import Recorded, Resolved, draw_order, resolve
+from .model import Ballot, Candidate, Edition, Juror, MayorDecision, TiePlace, TieResolution, Verdict
+from .rules_text import EditionRules, edition_rules_of
+from .scoring import Standing
+from .service import advance
+from .tally import Tally, load_tallies, load_tally
 
 
-def rules_of(session: Session, edition_id: UUID) -> Rules:
-    """The rules of an edition, as arithmetic wants them."""
-    edition = session.get_one(Edition, edition_id)
-    weighed = tuple(Weighed(one.id, one.weight, one.max_points) for one in criteria(session, edition_id))
-    return Rules(
-        weighed,
-        edition.method,
-        edition.missing_score_rule,
-        edition.min_scores,
-        edition.trim,
-        edition.rank_on,
-        Fraction(edition.rounding_step, 100),
-    )
+@dataclass(frozen=True)
+class CategoryResult:
+    """Everything a result page, the protocol and a proof file say of one category. Exact; rounded when shown."""
+
+    category: CandidateCategory
+    rules: EditionRules
+    tally: Tally
+    standings: tuple[Standing[UUID], ...]
+    titles: int | None
+    resolved: Resolved
+
+    @property
+    def not_ranked(self) -> tuple[Standing[UUID], ...]:
+        """Candidates without a place, each with why."""
+        return tuple(one for one in self.standings if one.rank is None)
+
+
+def edition_results(session: Session, edition_id: UUID) -> dict[CandidateCategory, CategoryResult]:
+    """The results of every category of an edition, with ties taken up the ladder as far as it is settled."""
+    rules = edition_rules_of(session, edition_id)
+    recorded = _recorded(session, edition_id)
+    found = {}
+    for category, tally in load_tallies(session, edition_id).items():
+        standings, titles = tuple(tally.standings()), rules.titles(category)
+        resolved = resolve(tally, standings, titles, rules.ladder, recorded.get(category, ()))
+        found[category] = CategoryResult(category, rules, tally, standings, titles, resolved)
+    return found
+
+
+def hidden_problem(edition: Edition) -> Problem | None:
+    """Why nothing of the results may be shown yet: until closing a juror knows only own scores, and nobody a mean, a
+    rank or a count (robustness.md §3). Every view, export and command asks this first."""
+    is_open = edition.state in BEFORE_SCORING or edition.state is EditionState.SCORING
+    return Problem("", "problem.scores_hidden") if is_open else None
+
+
+def _recorded(session: Session, edition_id: UUID) -> dict[CandidateCategory, list[Recorded]]:
+    """The resolutions people recorded, newest first."""
+    places: dict[UUID, dict[UUID, int]] = {}
+    for one in session.scalars(
+        select(TiePlace)
+        .join(TieResolution, TieResolution.id == TiePlace.tie_resolution_id)
+        .where(TieResolution.edition_id == edition_id)
+    ):
+        places.setdefault(one.tie_resolution_id, {})[one.candidate_id] = one.place
+    found: dict[CandidateCategory, list[Recorded]] = {}
+    query = select(TieResolution).where(TieResolution.edition_id == edition_id).order_by(TieResolution.id.desc())
+    for tie in session.scalars(query):
+        votes = (tie.votes_for or 0, tie.votes_against or 0, tie.votes_abstaining or 0)
+        found.setdefault(tie.category, []).append(
+            Recorded(tie.method, places.get(tie.id, {}), votes, tie.minutes_no or "", tie.draw_seed or "",
+                     tie.witnesses or "")
+        )
+    return found
 
 
 def titles_of(edition: Edition, category: CandidateCategory) -> int | None:
@@ -44,58 +88,44 @@ def titles_of(edition: Edition, category: CandidateCategory) -> int | None:
 def category_standings(session: Session, edition_id: UUID, category: CandidateCategory) -> list[Standing[UUID]]:
     """Results of the candidates of one category: those with an accepted nomination or a score card.
 
-    A card counts when it is submitted, its member is active and may score the candidate. Nothing here is rounded."""
-    rules = rules_of(session, edition_id)
-    jurors = {
-        one.id: barred(session, one)
-        for one in session.scalars(
-            select(Juror).where(Juror.edition_id == edition_id, Juror.state == JurorState.ACTIVE)
-        )
-    }
-    ballots = list(
-        session.scalars(select(Ballot).join(Juror, Juror.id == Ballot.juror_id).where(Juror.edition_id == edition_id))
-    )
-    accepted = select(Nomination.candidate_id).where(Nomination.state == NominationState.ACCEPTED)
-    standing = [
-        one.id
-        for one in session.scalars(
-            select(Candidate)
-            .where(
-                Candidate.edition_id == edition_id,
-                Candidate.category == category,
-                Candidate.id.in_(accepted) | Candidate.id.in_([one.candidate_id for one in ballots]),
-            )
-            .order_by(Candidate.no)
-        )
-    ]
-    points: dict[UUID, dict[UUID, int | None]] = {one.id: {} for one in ballots}
-    for (card, criterion), score in current_scores(session, points).items():
-        points[card][criterion] = score.points
-    cards: dict[UUID, list[Fraction | None]] = {one: [] for one in standing}
-    for ballot in ballots:
-        is_eligible = ballot.juror_id in jurors and ballot.candidate_id not in jurors[ballot.juror_id]
-        if ballot.candidate_id in cards and ballot.state is BallotState.SUBMITTED and is_eligible:
-            cards[ballot.candidate_id].append(total(points[ballot.id], rules.criteria))
-    eligible = {one: sum(one not in covered for covered in jurors.values()) for one in standing}
-    return standings(cards, eligible, rules)
+    A card counts when it is submitted, its member takes part and may score the candidate. Nothing here is rounded."""
+    return load_tally(session, edition_id, category).standings()
 
 
 def unsettled_ties(session: Session, edition_id: UUID) -> list[tuple[UUID, ...]]:
-    """Ties that decide who gets a title and for which no resolution with all tied candidates is recorded."""
-    edition = session.get_one(Edition, edition_id)
-    settled: dict[UUID, set[UUID]] = {}
-    for place in session.scalars(
-        select(TiePlace)
-        .join(TieResolution, TieResolution.id == TiePlace.tie_resolution_id)
-        .where(TieResolution.edition_id == edition_id)
-    ):
-        settled.setdefault(place.tie_resolution_id, set()).add(place.candidate_id)
-    known = {frozenset(one) for one in settled.values()}
+    """Ties that decide who gets a title, that the ladder leaves equal, and for which no resolution with all tied
+    candidates is recorded."""
     return [
-        tie
-        for category in CandidateCategory
-        for tie in open_ties(category_standings(session, edition_id, category), titles_of(edition, category), known)
+        tie.candidates for found in edition_results(session, edition_id).values() for tie in found.resolved.open
     ]
+
+
+def record_draw(
+    session: Session, edition_id: UUID, candidates: Sequence[UUID], place: int, seed: str, witnesses: str,
+    resolved_on: dt.date, minutes_no: str = "",
+) -> TieResolution:
+    """Draw lots among tied candidates and record it: the order follows from `seed` (dice, a number of the day's
+    lottery, agreed before) and the candidates' numbers alone, so every witness can repeat it.
+
+    Raises Refused without a seed or without witnesses."""
+    missing = [
+        Problem(name, "problem.required")
+        for name, value in (("draw_seed", seed), ("witnesses", witnesses))
+        if not value.strip()
+    ]
+    if missing:
+        raise Refused(*missing)
+    drawn = {session.get_one(Candidate, one).no or 0: session.get_one(Candidate, one) for one in candidates}
+    tie = TieResolution(
+        edition_id=edition_id, category=next(iter(drawn.values())).category, place=place, method=TieMethod.LOT,
+        draw_seed=seed.strip(), witnesses=witnesses.strip(), resolved_on=resolved_on, minutes_no=minutes_no or None,
+    )
+    session.add(tie)
+    session.flush()
+    for number, no in enumerate(draw_order(list(drawn), seed.strip()), place):
+        session.add(TiePlace(tie_resolution_id=tie.id, candidate_id=drawn[no].id, place=number))
+    session.flush()
+    return tie
 
 
 # ---- closing -------------------------------------------------------------------------------------------------------
@@ -108,8 +138,8 @@ def close_scoring(
     could have, unless `is_confirmed`."""
     short = [
         (one, session.get_one(Candidate, one.candidate))
-        for category in CandidateCategory
-        for one in category_standings(session, edition_id, category)
+        for tally in load_tallies(session, edition_id).values()
+        for one in tally.standings()
         if one.rank is None
     ]
     if short and not is_confirmed:

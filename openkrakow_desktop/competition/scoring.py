@@ -1,5 +1,5 @@
-"""Arithmetic of the Chapter's scoring: pure and exact (int, Fraction); rounding is for display, or a rule of the
-edition.
+"""The rules of an edition that turn score cards into places: pure and exact (int, Fraction); rounding is for display,
+or itself a rule of the edition.
 
 No public text gives points, weights or a way to break ties (domain.md §0.2): all of this is an internal aid (A), and
 a tie is only ever shown here, never broken."""
@@ -13,7 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
+from .methods import ClipOrder, clipped, closest, deviation, mean, median, round_half_up, spread, trimmed, weighted
+
 Key = TypeVar("Key", bound=Hashable)
+Worth = Fraction | tuple[Fraction | None, ...] | None  # of a card: one number, or one for each stage
 
 
 class ScoringMethod(enum.Enum):
@@ -21,11 +24,15 @@ class ScoringMethod(enum.Enum):
 
     MEAN = "ŚREDNIA"
     MEDIAN = "MEDIANA"
+    TRIMMED = "ŚREDNIA_OBCIĘTA"  # without the `trim` highest and lowest totals
+    CLIPPED = "ŚREDNIA_OGRANICZONA"  # totals brought to at most `clip` from their mean
+    CLOSEST = "BEZ_SKRAJNYCH"  # 2: both; 3: the closest pair; 4 and more: without one highest and one lowest
 
 
 class MissingScoreRule(enum.Enum):
     """What a missing score means; it is never zero points."""
 
+    ANSWERED = "ODPOWIEDZI"  # a card counts by the weighted mean of what it answers
     SKIP = "POMIJANA"  # a score card with a hole does not count, the others do
     REQUIRE = "WYMAGANA"  # a candidate is ranked only when every eligible juror's card is complete
 
@@ -37,40 +44,76 @@ class RankBasis(enum.Enum):
     ROUNDED = "ZAOKRĄGLONE"
 
 
+class NotRanked(enum.Enum):
+    """Why a candidate has no place; said in words, never shown as the last place."""
+
+    TOO_FEW_CARDS = "ZA_MAŁO_KART"
+    CARD_MISSING = "BRAK_KARTY"  # every eligible juror's card is required
+    TOO_FEW_TO_TRIM = "ZA_MAŁO_DO_OBCIĘCIA"
+    STAGE_MISSING = "BRAK_ETAPU"
+
+
 @dataclass(frozen=True)
 class Weighed:
-    """A criterion: its weight (at least 1) and the most points it gives."""
+    """A criterion: its weight (at least 1), its fewest and most points; not counted: shown beside the result only."""
 
     key: Hashable
     weight: int = 1
     most: int = 10
+    least: int = 0
+    is_counted: bool = True
+    stage: Hashable | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the scoring with a result of its own; `clip` in place of the edition's."""
+
+    key: Hashable
+    weight: int = 1
+    clip: Fraction | None = None
 
 
 @dataclass(frozen=True)
 class Rules:
     """The rules of an edition that turn score cards into places.
 
-    `minimum`: fewest complete cards to be ranked, None = half of the eligible jurors, rounded up (A). `trim`: how many
-    of the highest and of the lowest totals are left out. `step`: what results are rounded to, half up."""
+    `minimum`: fewest cards to be ranked, None = half of the eligible jurors, rounded up (A). `trim`: how many of the
+    highest and of the lowest totals are left out. `clip`: how far from the mean of a candidate's totals one may lie.
+    `step`: what results (and clipped totals) are rounded to, half up. With stages a result is Σ weight · result of the
+    stage / Σ weight."""
 
     criteria: tuple[Weighed, ...]
     method: ScoringMethod = ScoringMethod.MEAN
-    missing: MissingScoreRule = MissingScoreRule.SKIP
+    missing: MissingScoreRule = MissingScoreRule.ANSWERED
     minimum: int | None = None
     trim: int = 0
     rank_on: RankBasis = RankBasis.EXACT
     step: Fraction = Fraction(1, 100)
+    clip: Fraction | None = None
+    clip_order: ClipOrder = ClipOrder.CELLS_FIRST
+    stages: tuple[Stage, ...] = ()
+
+    def counted(self, stage: Stage | None = None) -> tuple[Weighed, ...]:
+        """The criteria that count: in this stage, or all."""
+        return tuple(one for one in self.criteria if one.is_counted and (stage is None or one.stage == stage.key))
 
     @property
-    def most(self) -> int:
-        """The greatest total of one card: 40 by default."""
-        return sum(one.weight * one.most for one in self.criteria)
+    def most(self) -> Fraction:
+        """The greatest possible result: 40 by default."""
+        if self.stages:
+            return weighted((one.weight, _most(self.counted(one))) for one in self.stages) or Fraction(0)
+        return _most(self.counted())
+
+
+def _most(criteria: Sequence[Weighed]) -> Fraction:
+    return Fraction(sum(one.weight * one.most for one in criteria))
 
 
 @dataclass(frozen=True)
 class Standing(Generic[Key]):
-    """A candidate's result. `rank` is None when there are too few complete cards: "za mało ocen", not the last
-    place."""
+    """A candidate's result. `rank` is None when there is no place, and `why` says why: "za mało ocen" is not the last
+    place. `holes`: submitted cards that have no value (all abstained, or a hole where none is allowed)."""
 
     candidate: Key
     totals: tuple[Fraction, ...]
@@ -80,60 +123,66 @@ class Standing(Generic[Key]):
     median: Fraction | None
     spread: Fraction | None
     rank: int | None = field(default=None)
+    why: NotRanked | None = None
+    stages: tuple[Fraction | None, ...] = ()
+    holes: int = 0
 
     @property
     def cards(self) -> int:
         return len(self.totals)
 
+    @property
+    def deviation(self) -> Decimal | None:
+        """The population standard deviation of the totals: a measure of disagreement."""
+        return deviation(self.totals)
 
-def total(points: Mapping[Any, int | None], criteria: Sequence[Weighed]) -> Fraction | None:
-    """The weighed sum of one score card, None when a criterion has no points (an abstention, or not scored)."""
-    given = [points.get(one.key) for one in criteria]
-    if any(one is None for one in given):
+
+def total(
+    points: Mapping[Any, int | None], criteria: Sequence[Weighed], missing: MissingScoreRule = MissingScoreRule.SKIP
+) -> Fraction | None:
+    """The weighted sum of one score card's counted criteria; None when nothing is answered.
+
+    With a hole (an abstention, not scored): None, or by ANSWERED the sum of what is answered in proportion to the most
+    it could have been, so that a hole costs no points. With equal scales that is Σ weight · points / Σ weight over the
+    answered criteria (products.md §3a), times the weights of all."""
+    counted = [one for one in criteria if one.is_counted]
+    answered = [(one, given) for one in counted if (given := points.get(one.key)) is not None]
+    if not answered or (missing is not MissingScoreRule.ANSWERED and len(answered) < len(counted)):
         return None
-    return Fraction(sum(one.weight * (each or 0) for one, each in zip(criteria, given, strict=True)))
+    earned = sum(one.weight * given for one, given in answered)
+    if len(answered) == len(counted):
+        return Fraction(earned)
+    return Fraction(earned) * _most(counted) / _most([one for one, _ in answered])
 
 
-def mean(values: Sequence[Fraction]) -> Fraction | None:
-    """The arithmetic mean, exact; None of nothing."""
-    return Fraction(sum(values), len(values)) if values else None
+def worth(points: Mapping[Any, int | None], rules: Rules) -> Worth:
+    """What a card gives: its total, or with stages one total for each."""
+    if not rules.stages:
+        return total(points, rules.criteria, rules.missing)
+    return tuple(total(points, rules.counted(one), rules.missing) for one in rules.stages)
 
 
-def median(values: Sequence[Fraction]) -> Fraction | None:
-    """The middle value, or the mean of the two middle ones; None of nothing."""
-    ordered, half = sorted(values), len(values) // 2
-    if not ordered:
-        return None
-    return Fraction(ordered[half]) if len(ordered) % 2 else Fraction(ordered[half - 1] + ordered[half]) / 2
-
-
-def spread(values: Sequence[Fraction]) -> Fraction | None:
-    """The greatest value less the least; None of nothing."""
-    return max(values) - min(values) if values else None
-
-
-def trimmed(values: Sequence[Fraction], ends: int) -> list[Fraction]:
-    """The values without the `ends` lowest and the `ends` highest; all of them where nothing would be left."""
-    ordered = sorted(values)
-    return ordered[ends : len(ordered) - ends] if len(ordered) > 2 * ends else ordered
+def whole(card: Worth, rules: Rules) -> Fraction | None:
+    """A card as one number: with stages its weighted mean, None when a stage is empty."""
+    if not isinstance(card, tuple):
+        return card
+    parts = [(one.weight, value) for one, value in zip(rules.stages, card, strict=True) if value is not None]
+    return weighted(parts) if len(parts) == len(rules.stages) else None
 
 
 def needed(eligible: int, minimum: int | None) -> int:
-    """How many complete cards a candidate needs to be ranked: the edition's minimum, else half of the eligible, rounded
-    up, and never fewer than one."""
+    """How many cards a candidate needs to be ranked: the edition's minimum, else half of the eligible, rounded up, and
+    never fewer than one."""
     return max(1, minimum if minimum is not None else -(-eligible // 2))
 
 
-def ranks(results: Sequence[Fraction]) -> list[int]:
+def ranks(results: Sequence[Any]) -> list[int]:
     """Places, greatest first, equal results sharing one: 1, 1, 3."""
-    return [1 + sum(other > one for other in results) for one in results]
-
-
-def round_half_up(value: Fraction, step: Fraction) -> Fraction:
-    """The multiple of `step` nearest to `value`, halves upward (away from zero below it, as on paper)."""
-    steps = value / step
-    whole = (abs(steps) + Fraction(1, 2)).__floor__()
-    return step * (whole if steps >= 0 else -whole)
+    ordered = sorted(results, reverse=True)
+    first: dict[Any, int] = {}
+    for place, one in enumerate(ordered, 1):
+        first.setdefault(one, place)
+    return [first[one] for one in results]
 
 
 def shown(value: Fraction, places: int = 2) -> Decimal:
@@ -142,56 +191,84 @@ def shown(value: Fraction, places: int = 2) -> Decimal:
     return Decimal(int(scaled)).scaleb(-places)
 
 
-def share(value: Fraction, most: int) -> Fraction:
+def share(value: Fraction, most: Fraction | int) -> Fraction:
     """A result as percent of the greatest possible one: 98/3 of 40 is 245/3 %."""
-    return value * 100 / most
+    return Fraction(value) * 100 / most
+
+
+def aggregated(values: Sequence[Fraction], rules: Rules, clip: Fraction | None = None) -> Fraction | None:
+    """The totals of one candidate as one number, by the edition's method; None where trimming would leave nothing."""
+    match rules.method:
+        case ScoringMethod.MEDIAN:
+            return median(values)
+        case ScoringMethod.TRIMMED:
+            return mean(trimmed(values, rules.trim) or ())
+        case ScoringMethod.CLIPPED:
+            limit = clip if clip is not None else rules.clip
+            return mean(values if limit is None else clipped(values, limit, rules.step, rules.clip_order))
+        case ScoringMethod.CLOSEST:
+            return mean(closest(values))
+    return mean(values)
 
 
 def standings(
-    cards: Mapping[Key, Sequence[Fraction | None]], eligible: Mapping[Key, int], rules: Rules
+    cards: Mapping[Key, Sequence[Worth]], eligible: Mapping[Key, int], rules: Rules
 ) -> list[Standing[Key]]:
     """Results of the candidates of one category, ranked ones first, in order of place.
 
-    `cards`: totals of the submitted cards of eligible jurors (None = a card with a hole). `eligible`: jurors who may
-    score the candidate; a juror in conflict is neither among the cards nor in this number."""
+    `cards`: what the submitted cards of eligible jurors give (None = a card without a value). `eligible`: jurors who
+    may score the candidate; a juror in conflict is neither among the cards nor in this number."""
     worked_out = [_standing(one, cards[one], eligible[one], rules) for one in cards]
-    ranked = [one for one in worked_out if one.result is not None]
-    results = [one.result for one in ranked if one.result is not None]
+    results = [one.result for one in worked_out if one.result is not None]
     if rules.rank_on is RankBasis.ROUNDED:
         results = [round_half_up(one, rules.step) for one in results]
-    placed = {one.candidate: place for one, place in zip(ranked, ranks(results), strict=True)}
-    told = [
-        Standing(
-            one.candidate,
-            one.totals,
-            one.eligible,
-            one.result,
-            one.mean,
-            one.median,
-            one.spread,
-            placed.get(one.candidate),
-        )
-        for one in worked_out
-    ]
+    places = iter(ranks(results))
+    told = [_placed(one, next(places)) if one.result is not None else one for one in worked_out]
     return sorted(told, key=lambda one: (one.rank is None, one.rank or 0))
 
 
-def _standing(candidate: Key, cards: Sequence[Fraction | None], eligible: int, rules: Rules) -> Standing[Key]:
-    complete = [one for one in cards if one is not None]
-    is_enough = len(complete) >= needed(eligible, rules.minimum)
-    if rules.missing is MissingScoreRule.REQUIRE:
-        is_enough = is_enough and len(complete) == len(cards) >= eligible
-    kept = trimmed(complete, rules.trim)
-    worth = mean(kept) if rules.method is ScoringMethod.MEAN else median(kept)
+def _placed(one: Standing[Key], rank: int) -> Standing[Key]:
+    return Standing(one.candidate, one.totals, one.eligible, one.result, one.mean, one.median, one.spread, rank,
+                    None, one.stages, one.holes)
+
+
+def _standing(candidate: Key, cards: Sequence[Worth], eligible: int, rules: Rules) -> Standing[Key]:
+    totals = [value for one in cards if (value := whole(one, rules)) is not None]
+    staged = [_stage(cards, place, eligible, rules) for place in range(len(rules.stages) or 1)]
+    why = next((reason for _, reason in staged if reason is not None), None)
+    if why is not None and len(staged) > 1 and any(reason is None for _, reason in staged):
+        why = NotRanked.STAGE_MISSING
+    result = None
+    if why is None:
+        weights = [one.weight for one in rules.stages] or [1]
+        result = weighted((weight, value or Fraction(0)) for weight, (value, _) in zip(weights, staged, strict=True))
     return Standing(
         candidate,
-        tuple(sorted(complete)),
+        tuple(sorted(totals)),
         eligible,
-        worth if is_enough else None,
-        mean(complete),
-        median(complete),
-        spread(complete),
+        result,
+        mean(totals),
+        median(totals),
+        spread(totals),
+        None,
+        why,
+        tuple(value for value, _ in staged) if rules.stages else (),
+        len(cards) - len(totals),
     )
+
+
+def _stage(
+    cards: Sequence[Worth], place: int, eligible: int, rules: Rules
+) -> tuple[Fraction | None, NotRanked | None]:
+    """The result of one stage (without stages: of the whole), or why there is none."""
+    given = [one[place] if isinstance(one, tuple) else one for one in cards]
+    values = [one for one in given if one is not None]
+    if len(values) < needed(eligible, rules.minimum):
+        return None, NotRanked.TOO_FEW_CARDS
+    if rules.missing is MissingScoreRule.REQUIRE and not len(values) == len(cards) >= eligible:
+        return None, NotRanked.CARD_MISSING
+    found = aggregated(values, rules, rules.stages[place].clip if rules.stages else None)
+    return (found, None) if found is not None else (None, NotRanked.TOO_FEW_TO_TRIM)
 
 
 def ties(found: Sequence[Standing[Key]]) -> list[tuple[Key, ...]]:

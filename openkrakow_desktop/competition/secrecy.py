@@ -27,13 +27,14 @@ def visible_scores(actor: str) -> ColumnElement[bool]:
     """SQL: the scores that the account may see: those of closed editions and, where the account is a member's, their
     own. `actor` is the account's code in the journal."""
     seen: list[ColumnElement[bool]] = [Edition.state.in_(CLOSED)]
-    if (account := _account(actor)) is not None:
+    if (account := account_of(actor)) is not None:
         seen.append(Juror.account_id == account)
     ballots = select(Ballot.id).join(Juror, Juror.id == Ballot.juror_id).join(Edition, Edition.id == Juror.edition_id)
     return Score.ballot_id.in_(ballots.where(or_(*seen)))
 
 
-def _account(actor: str) -> UUID | None:
+def account_of(actor: str) -> UUID | None:
+    """The key of the account that the journal calls this; None where nobody said who works."""
     try:
         return UUID(hex=actor)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Verbs and rules of editions and their criteria: set-up from last year's, the steps, the freezing of the rules.
+"""Verbs and rules of editions and their criteria: set-up, and the steps from the call to the archive.
 
 Steps that close, open scoring or decide are actions of their own, never edits of the state (decisions.md 16)."""
 
@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from ..core.clock import day_of
 from ..core.declarations import Draft, exists_other, linked, store_draft
@@ -20,7 +20,9 @@ from ..core.transitions import transition_problems
 from ..core.words import words
 from .kinds import EditionState
 from .model import Criterion, Edition
-from .parties import values_of
+from .rule_tables import ScoringStage
+from .rules_text import FROZEN, frozen_problem
+from .scoring import ScoringMethod
 
 E = EditionState
 EDITION_STEPS: Mapping[EditionState, tuple[EditionState, ...]] = {
@@ -36,48 +38,27 @@ EDITION_STEPS: Mapping[EditionState, tuple[EditionState, ...]] = {
     E.NOT_AWARDED: (E.ARCHIVED,),
 }
 EDITION_BY_ACTION = frozenset(E) - {E.PLANNED, E.CALL, E.FORMAL_CHECK}  # closing, opening of scores, deciding
-FROZEN = (
-    "deadline_basis",
-    "method",
-    "missing_score_rule",
-    "min_scores",
-    "trim",
-    "scale_step",
-    "rounding_step",
-    "rank_on",
-    "tie_rule",
-    "max_titles_individual",
-    "max_titles_entity",
-    "quorum",
-    "coi_scope",
-)
 DEFAULT_CRITERIA = ("activity_period", "effects", "innovation", "variety")  # domain.md §1.3, from the resolution
 
 
-def create_edition(
-    session: Session, title_year: int, from_edition: UUID | None = None, language: str = "pl"
-) -> Edition:
-    """A new edition with its criteria: the four of the resolution (0–10 points, equal weight (A)), or last year's
-    set-up.
+def create_edition(session: Session, title_year: int, language: str = "pl") -> Edition:
+    """A new edition with the four criteria of the resolution (0–10 points, equal weight (A)). The next one is made from
+    it: editions.create_edition_from.
 
     Raises Refused when the title year has an edition already."""
+    refuse_taken(session, title_year)
+    edition: Edition = store_draft(session, Edition, None, {"title_year": title_year})
+    said = words(language)
+    for no, key in enumerate(DEFAULT_CRITERIA, 1):
+        told = {"edition_id": edition.id, "no": no, "name": said(f"default_criterion.{key}")}
+        store_draft(session, Criterion, None, told)
+    return edition
+
+
+def refuse_taken(session: Session, title_year: int) -> None:
+    """Stop where the title year has an edition."""
     if exists_other(session, Edition, None, Edition.title_year == title_year):
         refuse("title_year", "problem.title_year_taken", year=title_year)
-    pattern = session.get_one(Edition, from_edition) if from_edition else None
-    kept = values_of(pattern, *FROZEN, "resolution_no") if pattern else {}
-    if pattern and pattern.ordinal:
-        kept["ordinal"] = pattern.ordinal + 1
-    edition: Edition = store_draft(session, Edition, None, {"title_year": title_year, **kept})
-    if pattern:
-        told = [
-            values_of(one, "no", "name", "weight", "max_points", "description") for one in criteria(session, pattern.id)
-        ]
-    else:
-        said = words(language)
-        told = [{"no": no, "name": said(f"default_criterion.{key}")} for no, key in enumerate(DEFAULT_CRITERIA, 1)]
-    for one in told:
-        store_draft(session, Criterion, None, {"edition_id": edition.id, **one})
-    return edition
 
 
 def criteria(session: Session, edition_id: UUID) -> list[Criterion]:
@@ -97,7 +78,8 @@ def edition_rules(session: Session, draft: Draft, record_id: UUID | None) -> Ite
     scoring = draft.get("scoring_close_on")
     if closes and scoring and scoring < day_of(closes):
         yield Problem("scoring_close_on", "problem.scoring_before_call_ends")
-    if before is not None and before.rules_frozen_at is not None:
+    yield from method_problems(draft)
+    if before is not None and frozen_problem(session, before):
         for name in FROZEN:
             if name in draft and draft[name] != getattr(before, name):
                 yield Problem(name, "problem.rules_frozen")
@@ -106,24 +88,32 @@ def edition_rules(session: Session, draft: Draft, record_id: UUID | None) -> Ite
     )
 
 
+def method_problems(draft: Mapping[str, Any]) -> Iterable[Problem]:
+    """What a method cannot work without: how many to trim, how far to clip."""
+    if draft.get("method") is ScoringMethod.TRIMMED and not draft.get("trim"):
+        yield Problem("trim", "problem.trim_missing")
+    if draft.get("method") is ScoringMethod.CLIPPED and not draft.get("clip_delta"):
+        yield Problem("clip_delta", "problem.clip_missing")
+
+
 def criterion_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
-    """Criteria are part of the rules: none is added or changed after the first score; a name stands once."""
+    """Criteria are part of the rules: none is added or changed once they are frozen; a name stands once; the scale has
+    whole steps."""
     edition = linked(session, draft, "edition_id", Edition)
-    if edition is not None and edition.rules_frozen_at is not None:
-        yield Problem("", "problem.rules_frozen")
+    if problem := frozen_problem(session, edition):
+        yield problem
     if draft.get("name") and exists_other(
         session, Criterion, record_id, Criterion.edition_id == draft.get("edition_id"), Criterion.name == draft["name"]
     ):
         yield Problem("name", "problem.criterion_twice")
-    if edition is not None and draft.get("max_points") and draft["max_points"] % edition.scale_step:
+    least, most = draft.get("min_points") or 0, draft.get("max_points") or 0
+    if most and least >= most:
+        yield Problem("min_points", "problem.scale_empty", {"high": most})
+    if edition is not None and most and (most - least) % edition.scale_step:
         yield Problem("max_points", "problem.scale_step", {"step": edition.scale_step})
-
-
-def criterion_locked(record: Any) -> Problem | None:
-    """A criterion of an edition whose scoring has begun."""
-    session = object_session(record)
-    edition = session.get(Edition, record.edition_id) if session else None
-    return Problem("", "problem.rules_frozen") if edition and edition.rules_frozen_at else None
+    stage = linked(session, draft, "scoring_stage_id", ScoringStage)
+    if stage is not None and stage.edition_id != draft.get("edition_id"):
+        yield Problem("scoring_stage_id", "problem.other_edition")
 
 
 def save_criterion(session: Session, record_id: UUID | None, draft: Draft) -> Criterion:

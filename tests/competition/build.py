@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from openkrakow_desktop.competition.editions import freeze_rules
 from openkrakow_desktop.competition.feature import CANDIDATES, CONFLICTS, JURORS, MEETINGS, NOMINATIONS, SCORES
 from openkrakow_desktop.competition.jury import open_scoring, submit_ballot
 from openkrakow_desktop.competition.kinds import (
@@ -101,6 +102,8 @@ def begin_scoring(session: Session, edition_id: UUID) -> None:
     steps = {EditionState.PLANNED: open_call, EditionState.CALL: close_call,
              EditionState.CALL_CLOSED: start_formal_check, EditionState.FORMAL_CHECK: open_scoring}
     while step := steps.get(session.get_one(Edition, edition_id).state):
+        if step is open_scoring and session.get_one(Edition, edition_id).rules_frozen_at is None:
+            freeze_rules(session, edition_id, "Ewa Lis", at(dt.date(2026, 7, 2)))
         step(session, edition_id)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from openkrakow_desktop.competition.editions import freeze_rules
 from openkrakow_desktop.competition.feature import (
     AWARDS,
     BALLOTS,
@@ -28,6 +29,7 @@ from openkrakow_desktop.competition.kinds import (
     CandidateSubtype,
     ConflictKind,
     DeadlineBasis,
+    EditionState,
     FormalAnswer,
     FormalItem,
     JurorCapacity,
@@ -35,8 +37,12 @@ from openkrakow_desktop.competition.kinds import (
     NominationState,
     NominatorKind,
     TieMethod,
+    TieStepKind,
 )
+from openkrakow_desktop.competition.model import Edition
 from openkrakow_desktop.competition.results import close_scoring
+from openkrakow_desktop.competition.rule_registers import ANCHORS, CRITERIA, STAGES, TIE_STEPS
+from openkrakow_desktop.competition.scoring import ScoringMethod
 from openkrakow_desktop.competition.service import criteria
 from tests.competition.build import (
     CLOSES,
@@ -47,6 +53,7 @@ from tests.competition.build import (
     ballot,
     begin_scoring,
     candidate,
+    change,
     conflict,
     edition,
     hand_in,
@@ -283,6 +290,81 @@ def _off_scale_criterion(session: Session) -> Draft:
     return {"edition_id": edition(session, scale_step=3), "name": "zasięg", "weight": 1, "max_points": 10}
 
 
+def _frozen(session: Session) -> tuple[Any, Any]:
+    """An edition whose rules are frozen, and its first criterion."""
+    made = edition(session)
+    freeze_rules(session, made)
+    return made, criteria(session, made)[0].id
+
+
+def _stage(frozen: bool = False, twice: bool = False, **values: Any) -> Callable[[Session], Draft]:
+    def draft(session: Session) -> Draft:
+        made = _frozen(session)[0] if frozen else edition(session)
+        if twice:
+            put(session, STAGES, edition_id=made, no=1, name="dokumenty")
+        return {"edition_id": made, "no": 1, "name": "rozmowa", "weight": 1, **values}
+    return draft
+
+
+def _step(frozen: bool = False, twice: bool = False, other: bool = False, named: bool = False,
+          **values: Any) -> Callable[[Session], Draft]:
+    def draft(session: Session) -> Draft:
+        made = _frozen(session)[0] if frozen else edition(session)
+        if twice:
+            put(session, TIE_STEPS, edition_id=made, no=1, kind=TieStepKind.VOTE)
+        given = {"edition_id": made, "no": 1, "kind": TieStepKind.MEDIAN, **values}
+        if other or named:
+            given["criterion_id"] = criteria(session, edition(session, 2024) if other else made)[0].id
+        return given
+    return draft
+
+
+def _anchor(frozen: bool = False, twice: bool = False, step: int = 1, least: int = 0,
+            **values: Any) -> Callable[[Session], Draft]:
+    def draft(session: Session) -> Draft:
+        if frozen:
+            first = _frozen(session)[1]
+        else:
+            made = edition(session, scale_step=step)
+            first = criteria(session, made)[0].id
+            change(session, CRITERIA, first, min_points=least)
+        if twice:
+            put(session, ANCHORS, criterion_id=first, points=5, meaning="widać to w części działań")
+        return {"criterion_id": first, "points": 5, "meaning": "wyróżnia się", **values}
+    return draft
+
+
+def _rule_change(**values: Any) -> Callable[[Session], Draft]:
+    return lambda session: {"edition_id": _frozen(session)[0], "changed_at": SIGNED, "reason": "pomyłka w wadze",
+                            "second_person": "Adam Buk", **values}
+
+
+def _unfrozen_score(session: Session) -> Draft:
+    made, one, who = _scene(session, begun=False)
+    session.get_one(Edition, made).state = EditionState.SCORING     # as one that was typed in, not imported
+    session.flush()
+    card = put(session, BALLOTS, juror_id=who, candidate_id=one)
+    return {"ballot_id": card, "criterion_id": criteria(session, made)[0].id, "points": 5}
+
+
+def _below_scale(session: Session) -> Draft:
+    made = edition(session)
+    change(session, CRITERIA, criteria(session, made)[0].id, min_points=2)
+    one, who = accepted(session, made, "Olga Kos"), juror(session, made, "Ewa Lis")
+    begin_scoring(session, made)
+    return {"ballot_id": ballot(session, who, one).id, "criterion_id": criteria(session, made)[0].id, "points": 1}
+
+
+def _foreign_stage(session: Session) -> Draft:
+    other = put(session, STAGES, edition_id=edition(session, 2024), no=1, name="rozmowa")
+    return {"edition_id": edition(session), "name": "zasięg", "weight": 1, "max_points": 10, "scoring_stage_id": other}
+
+
+def _closed_category(session: Session) -> Draft:
+    return {"edition_id": edition(session, categories=(CandidateCategory.ENTITY.value,)),
+            "category": CandidateCategory.INDIVIDUAL, "name": "Olga Kos"}
+
+
 def _tie(**values: Any) -> Callable[[Session], Draft]:
     def draft(session: Session) -> Draft:
         made, _, _ = _scene(session)
@@ -414,6 +496,26 @@ REFUSALS: list[Refusal] = [
             "scoring_close_on", "problem.scoring_before_call_ends"),
     Refusal("edition", _edition(scale_step=0), "scale_step", "problem.too_small"),
     Refusal("edition", _edition(min_scores=0), "min_scores", "problem.too_small"),
+    Refusal("edition", _edition(method=ScoringMethod.TRIMMED), "trim", "problem.trim_missing"),
+    Refusal("edition", _edition(method=ScoringMethod.CLIPPED), "clip_delta", "problem.clip_missing"),
+    Refusal("scoring_stage", _stage(frozen=True), "", "problem.rules_frozen"),
+    Refusal("scoring_stage", _stage(twice=True), "no", "problem.number_used"),
+    Refusal("scoring_stage", _stage(weight=0), "weight", "problem.too_small"),
+    Refusal("tie_step", _step(frozen=True), "", "problem.rules_frozen"),
+    Refusal("tie_step", _step(twice=True), "no", "problem.number_used"),
+    Refusal("tie_step", _step(kind=TieStepKind.CRITERION), "criterion_id", "problem.required"),
+    Refusal("tie_step", _step(named=True), "criterion_id", "problem.step_without_criterion"),
+    Refusal("tie_step", _step(other=True, kind=TieStepKind.CRITERION), "criterion_id", "problem.other_edition"),
+    Refusal("criterion_anchor", _anchor(frozen=True), "", "problem.rules_frozen"),
+    Refusal("criterion_anchor", _anchor(twice=True), "points", "problem.anchor_twice"),
+    Refusal("criterion_anchor", _anchor(points=11), "points", "problem.too_great"),
+    Refusal("criterion_anchor", _anchor(least=2, points=1), "points", "problem.too_small"),
+    Refusal("criterion_anchor", _anchor(step=5, points=7), "points", "problem.scale_step"),
+    Refusal("criterion_anchor", _anchor(meaning=None), "meaning", "problem.required"),
+    Refusal("rule_change", _rule_change(), "", "problem.rule_change_by_action"),
+    Refusal("rule_change", _rule_change(reason=None), "reason", "problem.required"),
+    Refusal("criterion", _criterion(min_points=10), "min_points", "problem.scale_empty"),
+    Refusal("criterion", _foreign_stage, "scoring_stage_id", "problem.other_edition"),
     Refusal("criterion", _criterion(weight=0), "weight", "problem.too_small"),
     Refusal("criterion", _criterion(max_points=0), "max_points", "problem.too_small"),
     Refusal("criterion", _criterion(name=None), "name", "problem.required"),
@@ -425,6 +527,7 @@ REFUSALS: list[Refusal] = [
     Refusal("candidate", _candidate(subtype=CandidateSubtype.NGO), "subtype", "problem.subtype_of_entity"),
     Refusal("candidate", _candidate(category=CandidateCategory.ENTITY, is_minor=True),
             "is_minor", "problem.minor_entity"),
+    Refusal("candidate", _closed_category, "category", "problem.category_closed"),
     Refusal("candidate", _entity_with_person, "person_id", "problem.entity_is_no_person"),
     Refusal("nomination", _nomination(received_at=None), "received_at", "problem.required"),
     Refusal("nomination", _nomination(received_at=at(dt.date(2014, 12, 31))), "received_at", "problem.date_range"),
@@ -487,6 +590,8 @@ REFUSALS: list[Refusal] = [
     Refusal("score", _score(step=5, points=7), "points", "problem.scale_step"),
     Refusal("score", _score(points=None), "points", "problem.points_or_abstention"),
     Refusal("score", _score(points=3, is_abstention=True), "points", "problem.abstention_has_no_points"),
+    Refusal("score", _unfrozen_score, "", "problem.rules_not_frozen"),
+    Refusal("score", _below_scale, "points", "problem.too_small"),
     Refusal("score", _score_before, "", "problem.scoring_not_open"),
     Refusal("score", _score_closed, "", "problem.scoring_closed"),
     Refusal("score", _score_in_conflict, "ballot_id", "problem.ballot_excluded"),
@@ -494,6 +599,8 @@ REFUSALS: list[Refusal] = [
     Refusal("score", _score_after_handing_in, "reason", "problem.supersede_needs_reason"),
     Refusal("tie_resolution", _tie(votes_against=None), "votes_against", "problem.required"),
     Refusal("tie_resolution", _tie(votes_for=2), "votes_for", "problem.more_votes_than_members"),
+    Refusal("tie_resolution", _tie(method=TieMethod.LOT, witnesses="Ewa Lis"), "draw_seed", "problem.required"),
+    Refusal("tie_resolution", _tie(method=TieMethod.LOT, draw_seed="7"), "witnesses", "problem.required"),
     Refusal("tie_place", _tie_place, "candidate_id", "problem.other_edition"),
     Refusal("tie_place", _tie_place_twice, "candidate_id", "problem.listed_twice"),
     Refusal("verdict", _verdict(members_present=2), "members_present", "problem.no_quorum"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from openkrakow_desktop.competition.editions import create_edition_from, freeze_rules
 from openkrakow_desktop.competition.feature import CRITERIA, EDITIONS, FEATURE, MAYOR_DECISIONS, SCORES, VERDICTS
 from openkrakow_desktop.competition.jury import open_scoring
 from openkrakow_desktop.competition.kinds import DeadlineBasis, EditionState, JurorState
@@ -18,9 +19,9 @@ from openkrakow_desktop.competition.results import (
     record_minutes,
     reopen_scoring,
 )
+from openkrakow_desktop.competition.rules_text import FROZEN, RULES
 from openkrakow_desktop.competition.service import (
     EDITION_STEPS,
-    FROZEN,
     announce,
     archive,
     close_call,
@@ -74,8 +75,9 @@ def test_the_next_edition_takes_over_the_set_up(store: Store) -> None:
         first.ordinal, first.max_titles_entity, first.quorum, first.tie_rule = 9, 2, 6, "głosowanie"
         first.call_close_at = CLOSES
         put(session, CRITERIA, edition_id=first.id, name="zasięg", weight=2, max_points=20)
-        second = create_edition(session, 2025, first.id)
-        assert [getattr(second, name) for name in FROZEN] == [getattr(first, name) for name in FROZEN]
+        second = create_edition_from(session, first.id)
+        assert [getattr(second, name) for name in RULES] == [getattr(first, name) for name in RULES]
+        assert "call_close_at" in FROZEN and second.call_close_at is None
         assert (second.ordinal, second.title_year, second.call_close_at, second.state) == (10, 2025, None, S.PLANNED)
         assert [(one.no, one.name, one.weight, one.max_points) for one in criteria(session, second.id)] == [
             (one.no, one.name, one.weight, one.max_points) for one in criteria(session, first.id)]
@@ -165,15 +167,15 @@ def test_the_form_leads_along_the_open_steps_only(store: Store) -> None:
     assert all(step in S for steps in EDITION_STEPS.values() for step in steps) and S.ARCHIVED not in EDITION_STEPS
 
 
-def test_rules_freeze_with_the_first_score(store: Store) -> None:
+def test_rules_are_frozen_before_the_first_score(store: Store) -> None:
     with store.write("test") as session:
         made = edition(session)
         one, who = accepted(session, made, "Olga Kos"), juror(session, made, "Ewa Lis")
-        begin_scoring(session, made)
         change(session, EDITIONS, made, quorum=5)
+        begin_scoring(session, made)
         card, first = ballot(session, who, one), criteria(session, made)[0]
         score(session, card, first, 7, given_at=at(dt.date(2026, 7, 5)))
-        assert session.get_one(Edition, made).rules_frozen_at == at(dt.date(2026, 7, 5))
+        assert session.get_one(Edition, made).rules_frozen_at == at(dt.date(2026, 7, 2))
         changes: dict[str, Any] = {"quorum": 6, "max_titles_individual": 1, "tie_rule": "los", "scale_step": 2,
                                    "deadline_basis": DeadlineBasis.POSTMARK}
         for name, value in changes.items():

@@ -36,6 +36,7 @@ from openkrakow_desktop.competition.kinds import (
 )
 from openkrakow_desktop.competition.model import Ballot, Juror, Score
 from openkrakow_desktop.competition.results import category_standings, close_scoring, record_minutes, unsettled_ties
+from openkrakow_desktop.competition.scoring import MissingScoreRule
 from openkrakow_desktop.competition.service import criteria
 from openkrakow_desktop.core.measures import Period
 from openkrakow_desktop.core.problems import Refused
@@ -160,7 +161,21 @@ def test_a_card_is_handed_in_whole_and_an_abstention_is_said(store: Store) -> No
         submit_ballot(session, card.id)
         assert card.state is B.SUBMITTED and card.submitted_at is not None
         found = category_standings(session, made, PEOPLE)[0]
-        assert (found.cards, found.eligible, found.rank) == (0, 1, None)      # a hole is not zero points
+        assert (found.result, found.cards, found.rank) == (32, 1, 1)          # 24 of 30 answered, as of 40: no zero
+
+
+def test_a_card_with_a_hole_is_left_out_where_the_rules_say_so(store: Store) -> None:
+    with store.write("test") as session:
+        made = edition(session, missing_score_rule=MissingScoreRule.SKIP)
+        one, who = accepted(session, made, "Olga Kos"), juror(session, made, "Ewa Lis")
+        begin_scoring(session, made)
+        card, four = ballot(session, who, one), criteria(session, made)
+        for criterion in four[:3]:
+            score(session, card, criterion, 8)
+        score(session, card, four[3], None, is_abstention=True)
+        submit_ballot(session, card.id)
+        found = category_standings(session, made, PEOPLE)[0]
+        assert (found.cards, found.holes, found.eligible, found.rank) == (0, 1, 1, None)
 
 
 def test_a_member_who_leaves_takes_the_cards_along(store: Store) -> None:

@@ -20,7 +20,10 @@ from tests.demo_data import TODAY
 
 REGISTERS = list(DECLARED.registers.values())
 NAMES = [one.key for one in REGISTERS]
-NOT_IN_DEMO = {"account", "indicator_override", "nothing_confirmed", "year_snapshot", "tie_place", "tie_resolution"}
+NOT_IN_DEMO = {
+    "account", "indicator_override", "nothing_confirmed", "year_snapshot", "tie_place", "tie_resolution", "rule_change",
+    "scoring_stage",
+}
 
 
 def ids(store: Store, register: Register, limit: int = 5) -> list[UUID]:

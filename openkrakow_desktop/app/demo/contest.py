@@ -22,6 +22,7 @@ from ...competition.kinds import (
     NominationState,
     NominatorKind,
     TieMethod,
+    TieStepKind,
 )
 from ...competition.model import Ballot, Candidate, Juror, Nomination
 from ...competition.results import category_standings
@@ -88,7 +89,11 @@ def _edition(maker: Maker, year: int) -> UUID:
         tie_rule="Głosowanie Kapituły, potem przewodnicząca.",
     )
     for number, name in enumerate(maker.words["competition"]["criteria"], 1):
-        maker.put("criterion", edition_id=made.id, no=number, name=name)
+        criterion = maker.put("criterion", edition_id=made.id, no=number, name=name)
+        for points, meaning in zip((0, 5, 10), maker.words["competition"]["anchors"], strict=True):
+            maker.put("criterion_anchor", criterion_id=criterion.id, points=points, meaning=meaning)
+    for number, kind in enumerate((TieStepKind.MEDIAN, TieStepKind.VOTE, TieStepKind.CHAIR, TieStepKind.LOT), 1):
+        maker.put("tie_step", edition_id=made.id, no=number, kind=kind)
     key: UUID = made.id
     return key
 
@@ -210,6 +215,7 @@ def _score(maker: Maker, edition: UUID, year: int, *, is_finished: bool) -> None
         kind=ConflictKind.WORK_OR_BOARD,
         declared_at=declared,
     )
+    maker.act("edition.freeze_rules", edition, at=_moment(dt.date(year, 7, 9)))
     maker.act("edition.open_scoring", edition)
     asked = criteria(maker.session, edition)
     ballots = maker.find(

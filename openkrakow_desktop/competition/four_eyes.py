@@ -1,0 +1,32 @@
+"""The second pair of eyes: another account with its own PIN (decisions.md 20); where the office has no PINs, a name."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ..contacts.accounts import pin_fits
+from ..contacts.model import Account
+from ..core.problems import refuse
+from ..core.text import clean
+
+
+def second_person(session: Session, name: str, pin: str = "", actor: str = "") -> str:
+    """The name under which the second person is recorded.
+
+    Raises Refused when nobody is named, when it is the one who acts, or when accounts with PINs exist and this is not
+    one of them with its PIN."""
+    told = clean(name)
+    if not told:
+        refuse("second_person", "problem.required")
+    account = session.scalar(
+        select(Account).where(func.lower(Account.name) == told.lower(), Account.is_active.is_(True)).limit(1)
+    )
+    if actor and (told.lower() == actor.lower() or (account is not None and str(account.id) == actor)):
+        refuse("second_person", "problem.second_is_first")
+    has_pins = session.scalar(
+        select(Account.id).where(Account.pin_hash.is_not(None), Account.is_active.is_(True)).limit(1)
+    )
+    if has_pins is not None and (account is None or not pin_fits(account, pin)):
+        refuse("pin", "problem.second_pin")
+    return account.name if account is not None else told
