@@ -200,6 +200,9 @@ def _import(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--rejected", type=Path, metavar="FILE.xlsx", help=words("command.import_rejected"))
     parser.add_argument("--valid-rows-only", action="store_true", help=words("command.import_valid"))
     parser.add_argument("--create-missing", action="store_true", help=words("command.import_create"))
+    parser.add_argument("--mapping", type=Path, metavar="FILE.toml", help=words("command.import_mapping"))
+    parser.add_argument("--save-mapping", type=Path, metavar="FILE.toml", help=words("command.import_save_mapping"))
+    parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help=words("command.import_set"))
     _json(parser, words)
 
 

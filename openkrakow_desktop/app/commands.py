@@ -275,13 +275,16 @@ def template(call: Call) -> int:
 def import_(call: Call) -> int:
     """A workbook into the registers: checked, then written in one go or not at all."""
     from ..core.excel_import import import_file
+    from ..core.excel_read import read_workbook
     from ..core.excel_template import write_rejected
-    from .imported import outcome_tree, told_outcome
+    from .imported import keep_mappings, mappings_for, outcome_tree, told_outcome
 
     typed, w, today = call.typed, call.words, call.clock.today()
     if typed.rejected is not None:
         _may_take_rejected(typed.rejected, typed.file)
     with call.opened() as opened:
+        sheets = read_workbook(typed.file)
+        mappings = mappings_for(typed, call.settings, sheets, opened.declared)
         outcome = import_file(
             opened.store,
             opened.declared,
@@ -290,8 +293,11 @@ def import_(call: Call) -> int:
             dry_run=typed.dry_run,
             valid_rows_only=typed.valid_rows_only,
             create_missing=typed.create_missing,
+            mappings=mappings,
+            sheets=sheets,
         )
         declared = opened.declared
+    keep_mappings(typed, call.settings, outcome)
     if typed.json:
         _print_json(outcome_tree(outcome, typed, w))
     else:

@@ -132,8 +132,9 @@ class _Import:
                 self.outcome.refused[plan.register.key] += len(plan.found.layout.rows)
             links.next_sheet()
             self._take_all(session, plan.register, mine, links)
+            told = {problem.field for problem in plan.problems}  # said once, not at every row
             for line in mine:
-                self.outcome.faults += line.faults
+                self.outcome.faults += [fault for fault in line.faults if fault.problem.field not in told]
                 if line.refused:
                     self.outcome.refused[plan.register.key] += 1
         self.outcome.proposals = links.proposals()
@@ -305,6 +306,8 @@ class _Import:
     @staticmethod
     def _note(line: Line, problems: list[Problem]) -> None:
         for problem in problems:
+            if problem.key == "problem.required" and problem.field not in line.plan.places and problem.field:
+                problem = no_column(line.plan, problem)
             line.faults.append(fault_at(line, problem.field, _said(line, problem.field), problem))
 
 
@@ -339,6 +342,13 @@ def in_order(plans: list[Plan], declared: Declared) -> list[Plan]:
         for key in ready:
             del needs[key]
     return sorted(plans, key=lambda plan: ordered.index(plan.register.key))
+
+
+def no_column(plan: Plan, problem: Problem) -> Problem:
+    """A field that no column gives is missing in the sheet, not in the row; ours name their own fields."""
+    if plan.found.is_ours:
+        return problem
+    return Problem(problem.field, "problem.import_no_column", {"field": (plan.register.field(problem.field).key,)})
 
 
 def _said(line: Line, name: str) -> str:

@@ -27,7 +27,8 @@ from .declarations import EARLIEST, GREATEST, Declared, Field, Register
 from .excel_archive import save
 from .excel_sheets import half_sheets_dropped
 from .files import replacing
-from .import_lines import Fault, Line
+from .import_layout import own_heads
+from .import_lines import Fault, Line, carried_cell, period_row
 from .import_links import link_names
 from .import_sheets import CODES, ID_HEADING, META, sheet_title
 from .listing import visible
@@ -161,31 +162,44 @@ class _Book:
                 sheet.data_validations.append(check)
 
     def rejected(self, name: str, lines: list[Line]) -> None:
-        register = lines[0].plan.register
-        places = sorted(lines[0].plan.columns.items())
+        """Refused rows of one sheet: under our headings where they were ours, else in the office's own layout."""
         sheet = self.book.create_sheet(sheet_title(name))
-        sheet.freeze_panes = "A2"
-        names = [n for _, n in places]
-        sheet.append(
-            [self._text(sheet, self._heading(register, n), **_HEAD) for n in names]
-            + [self._text(sheet, self.words("template.reason"), **_HEAD)]
-        )
+        plan = lines[0].plan
+        if plan.found.is_ours:
+            places = sorted(plan.columns)
+            names = [plan.columns[place] for place in places]
+            heads = [[self._heading(plan.register, name) for name in names]]
+            if ID_HEADING in names:
+                sheet.column_dimensions[get_column_letter(names.index(ID_HEADING) + 1)].hidden = True
+        else:
+            places = list(range(max(plan.found.layout.headings) + 1))
+            heads = own_heads(plan.found.layout, len(places))
+        sheet.freeze_panes = f"A{len(heads) + 1}"
         for place in range(1, len(places) + 2):
             sheet.column_dimensions[get_column_letter(place)].width = 60 if place == len(places) + 1 else 24
-        if ID_HEADING in names:
-            sheet.column_dimensions[get_column_letter(names.index(ID_HEADING) + 1)].hidden = True
+        for n, head in enumerate(heads, 1):
+            looks = _HEAD if n > len(heads) - len(plan.found.layout.head) else {}
+            reason = [self._text(sheet, self.words("template.reason"), **_HEAD)] if n == len(heads) else []
+            sheet.append([self._text(sheet, said, **looks) if said else None for said in head] + reason)
+        said_before = ""
         for line in lines:
-            cells = []
-            for place, column in places:
-                cell = self._as_it_was(sheet, line.plan.sheet.cell(line.row, place))
-                said = [f.sentence(self.words) for f in line.faults if f.problem.field == column]
-                if said:
-                    cell.comment = Comment("\n".join(said), "OpenKraków")
-                    cell.fill = PatternFill("solid", fgColor="FAE8E6")
-                cells.append(cell)
-            sheet.append(
-                [*cells, self._text(sheet, reasons(line.faults, self.words), alignment=Alignment(wrap_text=True))]
-            )
+            if (period := period_row(line)) != said_before:
+                sheet.append([self._text(sheet, period)])
+                said_before = period
+            sheet.append(self._refused(sheet, line, places))
+
+    def _refused(self, sheet: Any, line: Line, places: list[int]) -> list[Any]:
+        """A row as it stood, what is wrong in each cell as its comment, and all of it in the last column."""
+        cells = []
+        for place in places:
+            cell = self._as_it_was(sheet, carried_cell(line, place))
+            column = line.plan.columns.get(place, "-")
+            said = [f.sentence(self.words) for f in line.faults if f.problem.field == column]
+            if said:
+                cell.comment = Comment("\n".join(said), "OpenKraków")
+                cell.fill = PatternFill("solid", fgColor="FAE8E6")
+            cells.append(cell)
+        return [*cells, self._text(sheet, reasons(line.faults, self.words), alignment=Alignment(wrap_text=True))]
 
     def _heading(self, register: Register, name: str) -> str:
         return name if name.startswith(("_", "#")) else self.words(register.field(name).key)

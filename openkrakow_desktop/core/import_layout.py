@@ -135,7 +135,7 @@ def _find_head(sheet: Sheet, is_heading: Callable[[str], bool], merged: _Merged)
             head = _readings(sheet, rows, merged)
             if head is None:
                 continue
-            known = sum(_is_known(ways, len(rows), is_heading) for ways in head[1].values())
+            known = len({ways for ways in head[1].values() if _is_known(ways, len(rows), is_heading)})
             score = known, -len(rows), -row
             if known >= 2 and (best is None or score > best[0]):
                 best = score, head
@@ -279,3 +279,14 @@ def _is_number(cell: CellValue) -> bool:
 def address(row: int, column: int) -> str:
     """(0, 0) → 'A1'."""
     return f"{column_letters(column + 1)}{row + 1}"
+
+
+def own_heads(layout: Layout, width: int) -> list[list[str]]:
+    """The rows down to the headings as they stood; an upper heading stands over each of its columns."""
+    merged = _merged(layout.sheet)
+    rows = range(layout.head[-1] + 1)
+    spread = {row: _spread(layout.sheet, row, merged) for row in layout.head[:-1]}
+    return [
+        [spread.get(row, {}).get(place) or shown_value(layout.sheet.cell(row, place)) for place in range(width)]
+        for row in rows
+    ]

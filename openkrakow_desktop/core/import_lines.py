@@ -175,6 +175,24 @@ def _merged_faults(line: Line) -> None:
             line.faults.append(fault_at(line, name, "", Problem(name, "problem.import_merged")))
 
 
+def carried_cell(line: Line, place: int) -> CellValue:
+    """A cell as it counts: from the merged range it belongs to; a month or year from where it was last written."""
+    layout, row = line.plan.found.layout, line.row
+    cell = layout.cell(row, place)
+    if cell.kind == "empty" and line.plan.columns.get(place) in (MONTH, YEAR):
+        above = (layout.sheet.cell(one, place) for one in reversed(layout.rows) if one < row)
+        cell = next((one for one in above if one.kind != "empty"), cell)
+    return cell
+
+
+def period_row(line: Line) -> str:
+    """The row between others that says when this one is: 'Marzec 2025'; empty where there is none."""
+    layout = line.plan.found.layout
+    if line.row not in layout.periods:
+        return ""
+    return next((one.said for one in reversed(layout.left_out) if one.why == "period" and one.row < line.row), "")
+
+
 def twice(line: Line, names: Sequence[str]) -> Fault:
     """The same entry again; where only merged cells make it the same, they are the reason."""
     layout, places = line.plan.found.layout, [line.plan.places[name] for name in names if name in line.plan.places]

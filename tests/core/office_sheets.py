@@ -17,8 +17,8 @@ EVENTS_FILE, POINT_FILE = "wydarzenia-centrum-2025.xlsx", "punkt-informacyjny-20
 Row = tuple[Any, ...]
 
 EVENT_HEAD: tuple[Row, Row] = (
-    ("Lp.", "Miesiąc", "Termin", "Godz.", "Nazwa wydarzenia", "Rodzaj", "Miejsce", "Prowadzący", "Ilość osób", None, None,
-     "Uwagi"),
+    ("Lp.", "Miesiąc", "Termin", "Godz.", "Nazwa wydarzenia", "Rodzaj", "Miejsce", "Prowadzący", "Ilość osób", None,
+     None, "Uwagi"),
     (None, None, None, None, None, None, None, None, "dzieci", "dorośli", "razem", None),
 )  # fmt: skip
 EVENT_ROWS: tuple[Row, ...] = (
