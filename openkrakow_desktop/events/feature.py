@@ -116,6 +116,7 @@ SERIES = Register(
     filters=("type",),
     sums=("occurrences", "held", "attendance"),
     watches=("event", *_COUNTED[:3]),
+    opens=(Opens("event_series.open", "series", icon="list-checks"),),
     icon="history",
 )
 SERIES_EXCEPTIONS = Register(
@@ -167,7 +168,10 @@ EVENTS = Register(
             "event.unsettle", unsettle_event, (Ask("reason"),), when=_is(EventState.SETTLED), undoable=False, icon="key"
         ),
     ),
-    opens=(Opens("event.door", "door", when=_is(EventState.PLANNED, EventState.HELD), icon="door-open"),),
+    opens=(
+        Opens("event.door", "door", when=_is(EventState.PLANNED, EventState.HELD), icon="door-open"),
+        Opens("event.series", "series", when=lambda event: event.series_id is not None, icon="history"),
+    ),
     locked=event_locked,
     side=SIDE,
     watches=_COUNTED,
@@ -328,6 +332,8 @@ FEATURE = Feature(
         Place("calendar", "calendar-days", "openkrakow_desktop.events.screen.calendar:calendar"),
         Place("door", "door-open", "openkrakow_desktop.events.screen.door:door", is_task=True),
         Place("paper", "file-text", "openkrakow_desktop.events.screen.paper:paper", is_task=True),
+        Place("series_plan", "plus", "openkrakow_desktop.events.screen.series_plan:series_plan"),
+        Place("series", "history", "openkrakow_desktop.events.screen.series_page:series", is_task=True),
         Place("cards", "contact", "openkrakow_desktop.events.screen.paper_cards:cards"),
     ),
     reports=(CARDS,),

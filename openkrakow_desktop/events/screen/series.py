@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
@@ -17,9 +17,7 @@ from sqlalchemy.orm import Session
 from ...core.declarations import Draft, Register
 from ...core.formats import day
 from ...core.problems import Refused
-from ...gui import theme
 from ...gui.desk import Desk
-from ...gui.frames import PANEL, SidePanel
 from ...gui.layout import Item, column, row
 from ...gui.live_page import Holder
 from ...gui.pressable import Pressable, PressableList
@@ -30,6 +28,7 @@ from ..model import Event
 from ..series import SHARED
 from ..series_scope import Reach, SeriesScope, change_series, reach_of_change
 from ..series_words import flag_words, left_words
+from .series_over import OverPanel
 
 MOST_LINES = 8
 _CHANGING = (*SHARED, "start_on")
@@ -37,7 +36,7 @@ Reached = Reach | Refused
 Reaches = Mapping[SeriesScope, Reached]
 
 
-def _reaches(session: Session, reach: Callable[[Session, SeriesScope], Reach]) -> Reaches:
+def reaches_of(session: Session, reach: Callable[[Session, SeriesScope], Reach]) -> Reaches:
     """What each answer would come to, or why it cannot be."""
     found: dict[SeriesScope, Reached] = {}
     for scope in SeriesScope:
@@ -64,7 +63,7 @@ def ask_scope(
     def find(session: Session) -> Reaches | None:
         if session.get_one(Event, event_id).series_id is None:
             return None
-        return _reaches(session, lambda session, scope: reach_of_change(session, event_id, scope, changes))
+        return reaches_of(session, lambda session, scope: reach_of_change(session, event_id, scope, changes))
 
     def found(reaches: Reaches | None) -> None:
         if reaches is None:
@@ -78,7 +77,7 @@ def ask_scope(
     desk.ask(find, done=found, owner=page)
 
 
-class ScopePanel(SidePanel):
+class ScopePanel(OverPanel):
     """Three answers; 1, 2, 3 choose, Enter does it, Esc leaves. Lies over the right side of the page it is given."""
 
     answered = Signal(object)  # SeriesScope
@@ -92,28 +91,12 @@ class ScopePanel(SidePanel):
         self.does = button(verb, "primary", does=self._answer)
         self._said = Holder()
         self.choices = PressableList(title, [(one, self._choice(at, one)) for at, one in enumerate(SeriesScope, 1)])
-        cancel = button(w("form.cancel"), does=self.closed.emit)
-        super().__init__(
-            w("event_series._one").capitalize(),
-            title,
-            None,
-            self.choices,
-            *more,
-            self._said,
-            actions=(self.does, cancel),
-            close=w("panel.close"),
-        )
+        cancel = button(w("form.cancel"), does=lambda: self.closed.emit())
+        super().__init__(page, w, title, self.choices, *more, self._said, actions=(self.does, cancel))
         self.scope = SeriesScope.THIS
         self.choices.chosen.connect(self._choose)
         self.choices.opened.connect(lambda _: self._answer())
-        self.closed.connect(self.leave)
-        self._over = _cover(page)
-        self.setParent(self._over)
-        self._over.installEventFilter(self)
         self.choices.choose(SeriesScope.THIS)
-        self._fit()
-        self.show()
-        self.raise_()
         self.choices.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, title)
 
@@ -162,13 +145,6 @@ class ScopePanel(SidePanel):
             self.answered.emit(self.scope)
             self.leave()
 
-    def leave(self) -> None:
-        """Take the panel away; the keyboard goes back to the page."""
-        self.hide()
-        self._over.removeEventFilter(self)
-        self._over.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.deleteLater()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         answers = dict(zip("123", SeriesScope, strict=True))
         if event.text() in answers:
@@ -176,25 +152,6 @@ class ScopePanel(SidePanel):
             self.choices.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
-
-    def _fit(self) -> None:
-        wide = min(self._over.width(), theme.current().em(PANEL))
-        self.setGeometry(self._over.width() - wide, 0, wide, self._over.height())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() == QEvent.Type.Resize:
-            self._fit()
-        return False
-
-
-def _cover(page: QWidget) -> QWidget:
-    """What the panel lies over: the whole panel of a form, else the page."""
-    above: QWidget | None = page
-    while above is not None:
-        if isinstance(above, SidePanel):
-            return above
-        above = above.parentWidget()
-    return page
 
 
 # ---- the form of an event ------------------------------------------------------------------------------------------
