@@ -250,7 +250,6 @@ def _events(r: _Reading) -> Iterator[Block]:
         tuple(rows),
         r.source("event", r.basis(EVENTS)),
         summary=r.words.count("month_report.events_held", r.numbers.events),
-        wide=len(shown) > 6,
         sheet=r.sheet("events"),
     )
 

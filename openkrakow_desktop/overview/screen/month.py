@@ -97,8 +97,9 @@ class MonthPage(LivePage):
     def _hold_strip(self, lines: tuple[MonthLine, ...]) -> None:
         w, chips = self.desk.words, []
         for line in lines:
-            said = f"{month_name(line.year, line.month, w)}: {self._stage(line).word.lower()}"
-            icon = _LOOKS[line.stage][1] if line.stage in (Stage.SETTLED, Stage.OPEN) else ""
+            stage = self._stage(line)
+            said = f"{month_name(line.year, line.month, w)}: {stage.word.lower()}"
+            icon = stage.icon if line.stage in (Stage.SETTLED, Stage.OPEN) else ""
             chip = button(ROMAN[line.month - 1], "chip", "" if is_narrow(self) else icon, said)
             chip.setCheckable(True)
             chip.setChecked(line.month == self._month)
@@ -142,8 +143,10 @@ class MonthPage(LivePage):
         w, line = self.desk.words, view.line
         print_ = button(w("month_page.summary"), "", "printer", does=self._print)
         actions: list[QWidget] = [print_]
+        self.setFocusProxy(print_)
         if line.stage is Stage.OPEN:
             actions.append(button(w("month_page.settle"), "primary", "lock", does=self.settle))
+            self.setFocusProxy(actions[-1])
         elif line.stage is Stage.SETTLED:
             actions.append(button(w("month_page.reopen"), "", "key", does=self._ask_reopen))
         title = sentence(month_name(line.year, line.month, w))
@@ -181,7 +184,7 @@ class MonthPage(LivePage):
 
     def _gap_card(self, view: MonthView) -> QWidget:
         w = self.desk.words
-        title = w("month_page.open_title")
+        title = w("month_page.open_title" if view.line.stage is not Stage.SETTLED else "month_page.still_open")
         if not view.gaps:
             said = w("today.all_complete") if view.line.stage is not Stage.TO_COME else w("month_page.nothing_yet")
             icon, tone = ("circle-check", "good") if view.line.stage is not Stage.TO_COME else ("calendar", "muted")
@@ -189,6 +192,7 @@ class MonthPage(LivePage):
         lines = [self._gap(gap) for gap in view.gaps[:SHOWN]]
         listed = rows(*(line for line, _ in lines), height=3.6)
         ArrowKeys(listed, [presses for _, presses in lines])
+        self.setFocusProxy(listed)
         rest = len(view.gaps) - SHOWN
         more = text(w.count("month_page.more", rest), tone="muted") if rest > 0 else None
         aside = text(w.count("today.gaps", len(view.gaps)), tone="muted")
@@ -225,6 +229,7 @@ class MonthPage(LivePage):
         title: str,
         verb: str,
         does: Callable[[str, Callable[[Exception], object]], None],
+        cancelled: Callable[[], object] | None = None,
     ) -> None:
         """A line for a reason, with the verb; what is wrong with it is said under it."""
         w, editor = self.desk.words, LineEditor(title)
@@ -248,7 +253,7 @@ class MonthPage(LivePage):
                 say(Problem("reason", "problem.required"))
 
         editor.line.returnPressed.connect(run)
-        acts = row(button(verb, does=run), button(w("form.cancel"), "quiet", does=below.hide), 1)
+        acts = row(button(verb, does=run), button(w("form.cancel"), "quiet", does=cancelled or below.hide), 1)
         below.hold(column(text(title, "small", "muted", wrap=True), editor, problem, acts, gap=0.75, pad=(0, 0, 0, 1)))
         below.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -280,8 +285,9 @@ class MonthPage(LivePage):
             (w("month_page.events"), told(locked.events)),
             (w("month_page.visits"), told(locked.visits)),
             (w("month_page.contacts"), told(locked.contacts)),
-            (w("month_page.at_least"), w("month_page.at_least_n", n=told(n.at_least))),
         ]
+        if n.at_least:
+            pairs.append((w("month_page.at_least"), w("month_page.at_least_n", n=told(n.at_least))))
         if not is_settled:
             pairs.insert(1, (w("month_page.to_settle"), told(view.to_settle)))
         about = text(w("month_page.what_locks"), "small", "muted", wrap=True)
@@ -324,7 +330,7 @@ class MonthPage(LivePage):
             )  # fmt: skip
 
         below = Holder()
-        self._ask_reason(below, w("month_page.why_reopen"), w("month_page.reopen_now"), reopen)
+        self._ask_reason(below, w("month_page.why_reopen"), w("month_page.reopen_now"), reopen, self._said.hide)
         self._said.hold(box("card", below))
         self._said.show()
         below.findChildren(LineEditor)[0].setFocus(Qt.FocusReason.OtherFocusReason)

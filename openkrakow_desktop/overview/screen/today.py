@@ -112,26 +112,24 @@ class TodayPage(LivePage):
         self._sessions.hold(card(w("today.sessions_title"), *shown, aside=aside, gap=0.5))
 
     def _slot(self, one: Slot) -> tuple[QWidget, list[QAbstractButton]]:
-        """A session: where people may still come, its door is what one presses; its details are one key away."""
+        """A session: where people may still come, the door is what one presses, and its title leads to the details."""
         w, narrow = self.desk.words, is_narrow(self)
-        named = f"{one.title}, {_times(one.starts_at, one.ends_at)}"
-        details = button(w("today.details"), "quiet", name=f"{w('today.details')}: {named}")
-        details.clicked.connect(lambda: self.desk.open_asked.emit("event", one.event_id))
-        keys: list[QAbstractButton] = [details]
+        hours = _times(one.starts_at, one.ends_at)
+        named = f"{one.title}, {hours}"
+        what: QWidget = row(ems(text(hours, "strong"), 7), (two(one.title, one.venue), 1), pad=(0, 0.5, 0, 0.5))
         if one.has_door:
-            door = button(w("today.door"), "", "door-open", name=f"{w('today.door')}: {named}")
-            door.clicked.connect(lambda: self.desk.open_asked.emit("door", one.session_id))
-            keys = [door] if narrow else [door, details]
-        people = None if narrow else ems(text(self._people(one), align=RIGHT), 6.6)
-        line = row(
-            ems(text(_times(one.starts_at, one.ends_at), "strong"), 7.4),
-            (two(one.title, one.venue), 1),
-            people,
-            0.5,
-            ems(pill(self._state(one), False), 8.6),
-            *reversed(keys),
-        )
-        return line, keys
+            act = button(w("today.door"), "", "door-open", name=f"{w('today.door')}: {named}")
+            act.clicked.connect(lambda: self.desk.open_asked.emit("door", one.session_id))
+            what = Pressable(what, f"{w('today.details')}: {named}", one.venue)
+            what.clicked.connect(lambda: self.desk.open_asked.emit("event", one.event_id))
+            keys: list[QAbstractButton] = [act, what]
+        else:
+            act = button(w("today.details"), "quiet", name=f"{w('today.details')}: {named}")
+            act.clicked.connect(lambda: self.desk.open_asked.emit("event", one.event_id))
+            keys = [act]
+        people = None if narrow else ems(text(self._people(one), align=RIGHT), 5.8)
+        state = ems(pill(self._state(one), False), 8.6)
+        return row((what, 1), people, 0.5, state, ems(row(1, act, gap=0), 6.6)), keys
 
     def _people(self, one: Slot) -> str:
         w = self.desk.words
