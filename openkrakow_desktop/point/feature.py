@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.declarations import Feature, Place, Register
 from .measures import MEASURES
 from .model import Contact
+from .report import COMPLETE, PUBLISHED
 from .service import contact_locked, contact_rules
 
 CONTACTS = Register(
@@ -41,6 +42,7 @@ FEATURE = Feature(
     icon="info",
     registers=(CONTACTS,),
     measures=MEASURES,
+    reports=(PUBLISHED, COMPLETE),
     places=PLACES,
     opens_with="point_entry",
 )

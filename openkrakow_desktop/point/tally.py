@@ -22,7 +22,7 @@ from .service import By, Cell
 
 WEEKDAYS_BACK = 8  # how many of the same weekday are looked at
 FEWEST = 4  # with contacts, else there is nothing to compare with
-SHOWN = 8  # of the day's contacts, the newest
+SHOWN = 5  # of the day's contacts, the newest
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ...core.listing import View
 from ...core.text import sentence
 from ...gui.desk import Desk
 from ...gui.frames import card
-from ...gui.layout import Item, column, ems, row, rows
+from ...gui.layout import Item, box, column, ems, row, rows
 from ...gui.pressable import Pressable
 from ...gui.widgets import RIGHT, button, elided, symbol, text
 from ..model import Topic
@@ -56,28 +56,31 @@ class DayPanel(QWidget):
         """`waiting`: entered and not in the tally yet, newest first; `last`: what the undo button takes back."""
         super().__init__()
         self.desk, self._tally = desk, tally
-        whole = column(self._numbers(), self._newest(waiting, last), gap=2)
+        whole = column(self._today(), self._newest(waiting, last), self._numbers(), 1, gap=2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(whole)
 
     # The numbers
 
-    def _numbers(self) -> QWidget:
+    def _today(self) -> QWidget:
         w, t = self.desk.words, self._tally
         is_today = t.day == self.desk.clock.today()
         title = w("point_day.today") if is_today else day(t.day, w.language)
         figures = row(
             self._figure("contacts", t.of_day.contacts), 3.0, self._figure("people", t.of_day.people), 1, gap=1
         )
-        parts: list[Item] = [figures]
+        return card(title, figures, gap=0.75)
+
+    def _numbers(self) -> QWidget:
+        t, parts = self._tally, list[Item]()
         if t.of_day.contacts:
             parts.append(self._group(By.CHANNEL, t.channels, len(t.channels)))
             parts.append(self._group(By.LANGUAGE, t.languages, MOST_LANGUAGES))
         parts.append(self._spans())
         if t.usual is not None:
             parts.append(text(self._usual(t.usual), "small", "muted", wrap=True))
-        return card(title, *parts, gap=1.25)
+        return box("card", column(*parts, gap=1.25))
 
     def _figure(self, key: str, n: int) -> QWidget:
         w, day_ = self.desk.words, self._tally.day

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from ...core.declarations import Draft
@@ -19,6 +19,7 @@ from ...core.formats import day
 from ...core.keys import new_key
 from ...core.problems import Problem, Refused
 from ...core.text import sentence
+from ...gui import theme
 from ...gui.columns import shown
 from ...gui.desk import Desk, Done
 from ...gui.drafts import Found
@@ -61,10 +62,13 @@ class EntryPage(LivePage):
         self._keep = QTimer(self, singleShot=True, interval=KEEP)
         self._keep.timeout.connect(self.keep_draft)
         left = column(self._top, self.form, 1, gap=0)
-        body = column((Split(left, self._side, 25, least=58), 1), pad=(3, 0, 3, 2))
+        below = column((Split(left, self._side, 25, least=58), 1), pad=(3, 0, 3, 2))
+        body = column(self._head, (below, 1), gap=0)
+        self._area = scrolled(body)
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        content = column(self._head, (scrolled(body), 1), hairline(), self._foot(), gap=0)
+        content = column((self._area, 1), hairline(), self._foot(), gap=0)
         whole.addWidget(box("canvas", content, (0, 0, 0, 0)))
         self._show_head()
         self.form.clear()
@@ -74,6 +78,26 @@ class EntryPage(LivePage):
             self._offer(found)
 
     # Around the form
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """The field that has the keyboard is seen whole, its name above it."""
+        if new is not None and self.isVisible():
+            line = next((one for one in self.form.lines.values() if one.isAncestorOf(new)), None)
+            if line is not None:
+                QTimer.singleShot(0, line, lambda: self._see(line))
+
+    def _see(self, line: QWidget) -> None:
+        inside = self._area.widget() or self
+        room, edge = self._area.viewport().height(), theme.current().px(1)
+        bar = self._area.verticalScrollBar()
+        if line is self.form.lines["channel"]:
+            bar.setValue(0)  # the head of the page with it
+            return
+        top = line.mapTo(inside, QPoint(0, 0)).y()
+        if top < bar.value() or top + line.height() > bar.value() + room:
+            bar.setValue(
+                max(0, min(top - edge, top + line.height() + edge - room) if line.height() < room else top - edge)
+            )
 
     def _foot(self) -> QWidget:
         w = self.desk.words

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ...core.declarations import Draft
 from ...core.problems import Problem
 from ...core.text import sentence
+from ...gui import theme
 from ...gui.desk import Desk
 from ...gui.editors import Editor, NumberEditor, editor_for, problem_of
 from ...gui.layout import Item, column, ems, fill, row
+from ...gui.live_page import Holder
 from ...gui.saying import problem_words
 from ...gui.widgets import announce, button, set_tone, symbol, text
 from ..feature import CONTACTS
@@ -46,7 +48,7 @@ class EntryLine(QWidget):
         self._under.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(4)
+        whole.setSpacing(theme.current().px(0.75))
         if not is_plain:
             whole.addWidget(row(text(name, "strong"), 1, aside))
         whole.addWidget(inside)
@@ -110,9 +112,7 @@ class EntryForm(QWidget):
         self.people = NumberEditor(self._name("persons_served"))
         ems(self.people.line, 4)
         self.first = KeyedOne(self._name("first_in_year"), choices.first_in_year(w), 6, 9)
-        self.again = button("", "quiet", does=self.take_last)
-        self.again.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.again.hide()
+        self.again = Holder()
         fewer = button("−", name=w("point_entry.fewer"), does=lambda: self.count_people(-1))
         more = button("+", name=w("point_entry.more_people"), does=lambda: self.count_people(1))
         for one in (fewer, more):
@@ -261,10 +261,10 @@ class EntryForm(QWidget):
         return w("point_entry.as_last", channel=said[0], language=said[1])
 
     def _show_again(self) -> None:
-        self.again.setVisible(self.last is not None)
         if self.last is not None:
-            self.again.setText(self._as_last())
-            self.again.setAccessibleName(self._as_last())
+            made = button(self._as_last(), "quiet", does=self.take_last)
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space does the same
+            self.again.hold(made)
 
     def count_people(self, by: int) -> None:
         """One more or one less served; never below one."""
@@ -382,7 +382,8 @@ class EntryForm(QWidget):
 
 
 def _is_missing(problem: Problem) -> bool:
-    return problem.key in ("problem.choose_channel", "problem.choose_language", "problem.choose_topics")
+    """What is only told on saving: somebody is still typing."""
+    return problem.key.startswith("problem.choose_") or problem.key == "problem.topic_unread"
 
 
 _PAIRS = (("contacted_on", "minutes"), ("outcome", "referred_to_id"), ("adviser", "follow_up_code"))

@@ -148,11 +148,12 @@ class Wrap(QLayout):
         wide = max((item.sizeHint().width() for item in self._items), default=1)
         wide = max(self._least, min(self._most, wide))
         columns = max(1, min(len(self._items), (area.width() + gap) // (wide + gap)))
-        wide = min(area.width(), max(wide, (area.width() + gap) // columns - gap if columns > 1 else wide))
+        whole = area.width() if columns > 1 else min(area.width(), wide)
         tall = max((item.sizeHint().height() for item in self._items), default=0)
         for at in range(len(self._items)):
             row, column = divmod(at, columns)
-            yield QRect(area.x() + column * (wide + gap), area.y() + row * (tall + gap), wide, tall)
+            left, right = (column * (whole + gap) // columns, (column + 1) * (whole + gap) // columns - gap)
+            yield QRect(area.x() + left, area.y() + row * (tall + gap), right - left, tall)
 
 
 class KeyedGroup(QWidget):
