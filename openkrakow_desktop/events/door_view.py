@@ -55,14 +55,14 @@ class Sitting:
 class Trace:
     """One step that stands: `n` guests without a list (perhaps of a category), or somebody listed by `name`.
 
-    `entry_id`: the step of the counter, where this door (`device`) made it and may take it back."""
+    `key`: of the step of the counter, or of the participant; `is_own`: a step that this door made and may take back."""
 
+    key: UUID
     at: dt.datetime | None
     kind: EntryKind | None
     n: int = 1
     category: TallyCategory | None = None
     name: str = ""
-    entry_id: UUID | None = None
     is_own: bool = False
 
 
@@ -159,32 +159,29 @@ def _registered(session: Session, event_id: UUID, session_id: UUID) -> tuple[int
 def _trace(session: Session, session_id: UUID, mode: AttendanceMode, device: str) -> tuple[Trace, ...]:
     taps = select(SessionEntry).where(SessionEntry.session_id == session_id)
     entries = session.scalars(taps.order_by(SessionEntry.at.desc(), SessionEntry.id.desc()).limit(STEPS))
-    found = [
-        Trace(
-            one.at, one.kind, one.n, one.category, "", one.id, one.device == device and one.kind is not EntryKind.PAPER
-        )
-        for one in entries
-    ]
+    found = [Trace(one.id, one.at, one.kind, one.n, one.category, is_own=one.device == device) for one in entries]
     listed = (
-        select(Attendance.at, Participant.code, Person.last_name, Person.first_name)
+        select(Attendance.at, Participant.id, Participant.code, Person.last_name, Person.first_name)
         .join(Participant, Participant.id == Attendance.participant_id)
         .outerjoin(Person, Person.id == Participant.person_id)
         .where(Attendance.session_id == session_id, IS_PRESENT)
     )
-    for at, code, last, first in session.execute(listed.order_by(Attendance.at.desc(), Attendance.id).limit(STEPS)):
+    for at, key, code, last, first in session.execute(
+        listed.order_by(Attendance.at.desc(), Attendance.id).limit(STEPS)
+    ):
         named = mode is AttendanceMode.NAMED and last
-        found.append(Trace(at, None, name=f"{last} {first or ''}".strip() if named else code))
+        found.append(Trace(key, at, None, name=f"{last} {first or ''}".strip() if named else code))
     found.sort(key=lambda one: one.at or dt.datetime.min.replace(tzinfo=dt.UTC), reverse=True)
     return tuple(found[:STEPS])
 
 
 @dataclass(frozen=True)
 class Namesake:
-    """Somebody known who may be the one being added: why (a word key) and how alike, of 100."""
+    """Somebody known who may be the one being added: why and how alike, of 100."""
 
     person_id: UUID
     name: str
-    word: str
+    reason: str
     score: int
 
 
@@ -206,4 +203,4 @@ def namesakes(session: Session, last_name: str, first_name: str, limit: int = 3)
     known = [Named(key, name, {}) for key, name in names.items()]
     found = alike([Named(_NEW, f"{last_name} {first_name}", {}), *known], person_words)
     mine = [one for one in found if one.first == _NEW]
-    return tuple(Namesake(one.second, names[one.second], one.word, one.score) for one in mine[:limit])
+    return tuple(Namesake(one.second, names[one.second], one.reason, one.score) for one in mine[:limit])

@@ -62,13 +62,14 @@ class DoorPage(LivePage):
 
     def _build(self) -> None:
         desk = self.desk
-        self._head, self._notes, self._said, self._over = Holder(), Holder(), Holder(), Holder()
-        self._saved, self._nothing = Holder(), Holder()
+        self._head, self._notes, self._over = Holder(), Holder(), Holder()
+        self._saved, self._nothing, self._room = Holder(), Holder(), QWidget()
         self.counter, self.guests, self.closing = CounterCard(desk), GuestList(desk), ClosingCard(desk)
-        for one in (self._notes, self._said, self._over, self._nothing, self.guests):
+        self._said = self.counter.said
+        for one in (self._notes, self._over, self._nothing, self.guests):
             one.hide()
-        main = column(self._notes, self._said, (self.counter, 1), gap=1)
-        side = column((self.guests, 1), (self._over, 1), self.closing, gap=2)
+        main = column(self._notes, (self.counter, 1), gap=1)
+        side = column((self.guests, 1), (self._over, 1), self.closing, (self._room, 1), gap=2)
         self._body = scrolled(column((Split(main, side, 32, 66), 1), pad=(3, 0.5, 3, 2)))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -131,10 +132,9 @@ class DoorPage(LivePage):
         if before is None or _facts(before) != _facts(view):
             self._show_head(view)
         self.counter.tell(view, view.closed is None)
-        listed = view.mode is not AttendanceMode.ANONYMOUS
-        self.guests.setVisible(listed and self._form is None)
-        if listed:
+        if view.mode is not AttendanceMode.ANONYMOUS:
             self.guests.tell(view)
+        self._make_room()
         self.closing.tell(view)
         if isinstance(self._form, TallyForm):
             self._form.tell(view)
@@ -344,21 +344,26 @@ class DoorPage(LivePage):
 
     def _open_form(self, form: WalkInForm | TallyForm) -> None:
         self._form = form
-        self.guests.hide()
         self._over.hold(form)
-        self._over.show()
+        self._make_room()
         form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close_form(self) -> None:
         if self._form is None:
             return
         self._form = None
-        self._over.hide()
         self._over.hold(QWidget())
-        view = self.work.view
+        self._make_room()
         self.guests.empty()
-        self.guests.setVisible(view is not None and view.mode is not AttendanceMode.ANONYMOUS)
         self.to_lead()
+
+    def _make_room(self) -> None:
+        """Beside the counter: the form that is open, else the list; where no list is kept, nothing."""
+        view, has_form = self.work.view, self._form is not None
+        has_list = view is not None and view.mode is not AttendanceMode.ANONYMOUS and not has_form
+        self._over.setVisible(has_form)
+        self.guests.setVisible(has_list)
+        self._room.setVisible(not (has_form or has_list))
 
     # Coming and leaving
 

@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ...core.clock import WARSAW
 from ...core.words import Words
+from ...gui import theme
 from ...gui.desk import Desk
 from ...gui.layout import Item, box, clear, column, ems, fill, row, rows
+from ...gui.live_page import Holder
 from ...gui.states import sentence
 from ...gui.widgets import CENTRE, button, elided, key, no_mnemonic, text
 from ..counting import Headcount
@@ -29,6 +32,7 @@ KEYS = 9  # categories that a digit counts
 class Line:
     """One line of the trace; `can_go_back`: the next undo takes this one."""
 
+    key: UUID | None
     at: dt.datetime | None
     said: str
     can_go_back: bool = False
@@ -80,14 +84,17 @@ class CounterCard(QWidget):
         self._trace.setContentsMargins(0, 0, 0, 0)
         trace = QWidget()
         trace.setLayout(self._trace)
+        trace.setMinimumHeight(theme.current().em(2.3) * SHOWN + SHOWN)  # the buttons above stay where they are
+        self.said = Holder()
         self.dimension: Dimension | None = None
         self.tallies: dict[TallyCategory, TallyButton] = {}
         self._lines: tuple[Line, ...] | None = None
-        above = column((self.number, 1), self._people, 0.75, self.bar, gap=0.5)
+        said = ems(row(self.said, 1), height=2)
+        above = column(said, 1, (self.number, 100), 0.75, self._people, 1.0, self.bar, 1, gap=0.25)
         buttons = column(self.lead, row(text(w("door.by"), tone="muted"), self._by, 1, gap=0.5), grid, gap=0.75)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box("card", column((above, 1), buttons, trace, gap=1.5), (3, 2, 3, 1)))
+        whole.addWidget(box("card", column((above, 1), buttons, trace, gap=1.5), (3, 1.5, 3, 1)))
         self.setFocusProxy(self.lead)
 
     # What is shown
@@ -127,6 +134,7 @@ class CounterCard(QWidget):
             fill(self._trace, [rows(*(self._line(one) for one in shown), height=2.3)])
         else:
             fill(self._trace, [ems(text(self.desk.words("door.nothing_yet"), tone="muted"), height=2.3)])
+        fill(self._trace, [1])
 
     def _line(self, one: Line) -> QWidget:
         w = self.desk.words

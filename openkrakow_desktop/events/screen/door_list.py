@@ -89,6 +89,7 @@ class GuestList(QWidget):
         self.line.installEventFilter(self)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
         inside = QWidget()
         inside.setLayout(self._rows)
         self._area = scrolled(inside)
@@ -197,6 +198,7 @@ class GuestList(QWidget):
     def empty(self) -> None:
         """The field is ready for the next one."""
         self._enter = False
+        self._choose(-1)
         self.line.clear()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,16 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...gui import theme
 from ...gui.charts import Share
 from ...gui.layout import column, row
 from ...gui.painted import Painted
 from ...gui.theme import Theme
-from ...gui.widgets import CENTRE, LEFT, elided, key, text
+from ...gui.widgets import CENTRE, LEFT, elided, key, set_tone, text
 
 FULL_SCREEN = 1.6  # times the number may grow where it fills the screen, to be read from across the room
 LEAST = 6.0  # em that the number keeps in the lowest window
@@ -28,6 +28,7 @@ class TallyButton(QPushButton):
     def __init__(self, words: str, hint: str, name: str, does: Callable[[], object], *, lead: bool = False) -> None:
         """`name` is what a screen reader says, with the key."""
         super().__init__()
+        self._labels: dict[QLabel, str] = {}
         self.setProperty("kind", "tally")
         self.setProperty("lead", "true" if lead else "false")
         self.setAccessibleName(name)
@@ -38,10 +39,12 @@ class TallyButton(QPushButton):
         tone = "on_accent" if lead else "text"
         hinted = key(hint) if hint else None
         if lead:
-            inside = row(text("+1", "figure", tone), text(words, "lead", tone), 1, hinted, gap=2, pad=(2.5, 0, 2, 0))
+            self._labels = {text("+1", "figure", tone): tone, text(words, "lead", tone): tone}
+            inside = row(*self._labels, 1, hinted, gap=2, pad=(2.5, 0, 2, 0))
         else:
-            above = row(text("+1", "lead", "accent"), 1, hinted)
-            inside = column(1, above, row((elided(words), 1), self._count), 1, gap=0, pad=(1.5, 0, 1.5, 0))
+            plus, said = text("+1", "lead", "accent"), elided(words)
+            self._labels = {plus: "accent", said: "text"}
+            inside = column(1, row(plus, 1, hinted), row((said, 1), self._count), 1, gap=0, pad=(1.5, 0, 1.5, 0))
         for part in [inside, *inside.findChildren(QWidget)]:
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         over = QVBoxLayout(self)
@@ -51,6 +54,12 @@ class TallyButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().em(9), theme.current().em(4.8))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.EnabledChange:
+            for label, tone in self._labels.items():
+                set_tone(label, tone if self.isEnabled() else "muted")
+        super().changeEvent(event)
 
     def tell(self, count: str, said: str = "") -> None:
         """How many there are so far; `said` with its words."""
@@ -103,7 +112,15 @@ class BigNumber(Painted):
         return QSize(theme.current().em(10), theme.current().em(LEAST))
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.current().em(20), theme.current().em(14))
+        return self.minimumSizeHint()  # it takes what is left: the buttons below it come first
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._limit()
+        super().resizeEvent(event)
+
+    def _limit(self) -> None:
+        """Not taller than its figures: what it means stands right below it."""
+        self.setMaximumHeight(round(theme.current().em(13.4) * (FULL_SCREEN if self.window().isFullScreen() else 1)))
 
     def tell(self, number: int, pending: int, said: str) -> None:
         """Show other numbers at once; nothing counts up."""
@@ -149,7 +166,7 @@ class RoomBar(QWidget):
         self._legend = text("", tone="muted", align=CENTRE, wrap=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(column(row(1, (self._bar, 6), 1, gap=0), self._legend, gap=0.5))
+        whole.addWidget(column(row(1, (self._bar, 8), 1, gap=0), self._legend, gap=0.5))
 
     def tell(self, listed: int, anonymous: int, places: int | None, legend: str) -> None:
         """`places`: of the room; where it is not known, the bar is of those who came."""
@@ -163,7 +180,7 @@ class RoomBar(QWidget):
 class _Room(Share):
     def __init__(self, name: str) -> None:
         super().__init__(name, "", (), 0.7)
-        self.setMaximumWidth(theme.current().em(40))
+        self.setMaximumWidth(theme.current().em(30))
         self.setMinimumWidth(theme.current().em(12))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -31,6 +31,7 @@ class Step:
     at: dt.datetime
     said: str
     session_id: UUID
+    key: UUID | None = None  # of the row that it makes: a step of the counter, or the participant
     arrivals: int = 0
     keep: bool = False
     back: tuple[str, Callable[..., Told]] | None = None
@@ -145,7 +146,7 @@ class Steps(QObject):
         if step.is_whole and step.operation is not None:
             self.desk.undo(step.operation, done=lambda _: self._taken_back(step, None), failed=failed)
         elif step.back is not None and step.operation is not None:
-            undo = Step(*step.back, self.desk.clock.now(), step.said, step.session_id, failed=failed)
+            undo = Step(*step.back, self.desk.clock.now(), step.said, step.session_id, failed=failed, is_shown=False)
             undo.done = partial(self._taken_back, step)
             self.do(undo)
 

@@ -131,7 +131,7 @@ class WalkInForm(QWidget):
             return
         lines: list[Item] = [text(w("door.same_person"), "strong")]
         for one in found:
-            about = f"{sentence(w(one.word))} · {one.score}%"
+            about = f"{w(f'door.{one.reason}')} · {one.score}%"
             take = button(w("door.take_known"), "", "check", w("door.take_known_name", name=one.name))
             take.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             take.clicked.connect(lambda _=False, key=one.person_id: self._take(key))

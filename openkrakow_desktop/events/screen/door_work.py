@@ -30,7 +30,7 @@ from .door_steps import Step, Steps
 
 DOOR = "door"  # the setting that names this window's door: two laptops on one server are two doors
 KEPT = 20  # things taken back that the trace remembers
-LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
+LONG_AGO, _NONE = dt.datetime.min.replace(tzinfo=dt.UTC), UUID(int=0)
 SHORT = 80  # characters of who confirmed that nobody came
 
 
@@ -89,14 +89,15 @@ class DoorWork(QObject):
         if view is None:
             return []
         last = self.steps.last(view.sitting.id)
-        own = next((one for one in view.trace if one.is_own), None)
-        lines = [Line(one.at, trace_words(one, w), last is None and one is own) for one in view.trace]
+        own = next((one.key for one in view.trace if one.is_own), None)
+        lines = [Line(one.key, one.at, trace_words(one, w)) for one in view.trace]
+        known = {one.key for one in lines}
         fresh = [one for one in (*self.steps.standing, *self.steps.under_way) if one.session_id == view.sitting.id]
-        known = {(one.at, one.said) for one in lines}
-        lines += [Line(one.at, one.said) for one in fresh[-KEPT:] if one.is_shown and (one.at, one.said) not in known]
-        if last is not None:
-            lines = [replace(one, can_go_back=(one.at, one.said) == (last.at, last.said)) for one in lines]
-        return sorted([*lines, *self._undone], key=lambda one: one.at or LONG_AGO, reverse=True)
+        lines += [Line(one.key, one.at, one.said) for one in fresh if one.is_shown and one.key not in known]
+        goes = last.key if last is not None else own
+        lines = [replace(one, can_go_back=True) if one.key == goes and goes is not None else one for one in lines]
+        lines.sort(key=lambda one: (one.at or LONG_AGO, one.key or _NONE), reverse=True)
+        return sorted([*self._undone, *lines], key=lambda one: one.at or LONG_AGO, reverse=True)
 
     def _counted(self, step: Step) -> None:
         if step.told is not None and self.view is not None and step.session_id == self.view.sitting.id:
@@ -115,6 +116,7 @@ class DoorWork(QObject):
             return count_in(session, session_id, key, category, self.device, at)
 
         step = self._step("door.tap", write, at, tap_words(category, self.desk.words), arrivals=1)
+        step.key = key
         step.keep, step.back = True, ("door.take_back", lambda session: undo_entry(session, session_id, key))
         self.steps.do(step)
 
@@ -122,7 +124,7 @@ class DoorWork(QObject):
         self, action: str, write: Callable[[Session], Told], at: dt.datetime, said: str, arrivals: int = 0
     ) -> Step:
         assert self.view is not None
-        return Step(action, write, at, said, self.view.sitting.id, arrivals, failed=self._refused)
+        return Step(action, write, at, said, self.view.sitting.id, arrivals=arrivals, failed=self._refused)
 
     def undo(self) -> None:
         """Take this door's last step back; earlier ones follow."""
@@ -130,11 +132,12 @@ class DoorWork(QObject):
         if view is None:
             return
         step = self.steps.last(view.sitting.id)
-        own = next((one for one in view.trace if one.is_own and one.entry_id not in self._going), None)
-        if step is None and own is not None and own.entry_id is not None:
-            session_id, entry_id = view.sitting.id, own.entry_id
+        own = next((one for one in view.trace if one.is_own and one.key not in self._going), None)
+        if step is None and own is not None:
+            session_id, entry_id = view.sitting.id, own.key
             self._going.add(entry_id)
             step = self._step("door.take_back", _nothing, own.at or LONG_AGO, trace_words(own, self.desk.words))
+            step.key = entry_id
             step.back = ("door.take_back", lambda session: undo_entry(session, session_id, entry_id))
             step.operation = entry_id  # it stands since before this window
         if step is not None:
@@ -150,13 +153,12 @@ class DoorWork(QObject):
             self.count = told.count
         said = w("door.undone", what=step.said)
         self._remember(said)
-        gone = tuple(one for one in view.trace if (one.at, trace_words(one, w)) != (step.at, step.said))
-        self.view = replace(view, trace=gone)
+        self.view = replace(view, trace=tuple(one for one in view.trace if one.key != step.key))
         self.said.emit(f"{said}, {self.people(self.count)}", "muted")
         self.shown.emit()
 
     def _remember(self, said: str) -> None:
-        self._undone = [Line(self.desk.clock.now(), said), *self._undone[: KEPT - 1]]
+        self._undone = [Line(None, self.desk.clock.now(), said), *self._undone[: KEPT - 1]]
 
     # People on the list
 
@@ -208,7 +210,7 @@ class DoorWork(QObject):
             at = clock_time(told.since.astimezone(WARSAW).time())
             self.said.emit(w("door.already", name=told.name, at=at), "warn")
             return
-        step.said = w("door.trace_listed", name=told.name)
+        step.said, step.key = w("door.trace_listed", name=told.name), told.participant_id
         participant_id, session_id = told.participant_id, step.session_id
         if participant_id is not None and not told.is_new:
             step.is_whole = False
@@ -257,7 +259,7 @@ class DoorWork(QObject):
             at,
             self.desk.words("door.trace_room", n=in_room),
         )
-        step.back = ("door.take_back", lambda session: undo_entry(session, session_id, key))
+        step.key, step.back = key, ("door.take_back", lambda session: undo_entry(session, session_id, key))
         step.done = lambda told: self.room_counted.emit()
         step.failed = lambda error: self.room_refused.emit(error.problems[0])
         self.steps.do(step)
