@@ -9,16 +9,19 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from uuid import UUID
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from ..core.text import fold, latin
 
 LEAST = 88            # of 100: below it two names are not proposed
+LEAST_WORD = 78       # and below this the words that differ are different names: Wanda is not Danuta
 _CROWD = 150          # of records that share a beginning: beyond it only neighbours in alphabetical order are compared
 _NEIGHBOURS = 10
+_BLOCK = 600          # of names that share a word and the beginning of another: beyond it only neighbours too
+_NAMESAKES = 12       # people of one name of whom every pair is proposed
 _LEGAL_FORMS = re.compile(
     r"\b(fundacja|stowarzyszenie|zwiazek|towarzystwo|spoldzielnia socjalna|organizacja pozytku publicznego|opp"
     r"|spolka z ograniczona odpowiedzialnoscia|spolka akcyjna|spolka jawna|spolka komandytowa|spolka cywilna"
@@ -27,6 +30,10 @@ _LEGAL_FORMS = re.compile(
     r"|blahodiinyi fond|hromadska orhanizatsiia)(?=\W|$)")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(\d+\w?|[ivxl]+)$")
+
+
+def _quiet(done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -132,3 +139,102 @@ def _pairs(ids: Iterable[UUID]) -> Iterator[tuple[UUID, UUID]]:
 
 def _numbers(words: str) -> frozenset[str]:
     return frozenset(word for word in words.split() if _NUMBER.match(word))
+
+
+# ---- people, by the tens of thousands ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PersonNamed:
+    """What is compared of a person: the name as written, its stored spoken key, the e-mail in one form (or nothing)."""
+
+    id: UUID
+    name: str
+    spoken: str
+    email: str
+
+
+_Two = tuple[PersonNamed, PersonNamed]
+
+
+def people_alike(people: Sequence[PersonNamed], progress: Callable[[int, int], None] = _quiet) -> list[Likeness]:
+    """Pairs of people who may be one, likeliest first: one e-mail, one name however spelt, or a slip of the pen.
+
+    Two spellings of a person share a whole word (a slip is in the other one), so only names that share one are
+    compared, and of those only names whose other words begin alike or go on alike. `progress(done, all)` may raise."""
+    by_key: dict[str, list[PersonNamed]] = defaultdict(list)
+    for one in people:
+        if one.spoken:
+            by_key[" ".join(sorted(one.spoken.split()))].append(one)
+    found: dict[tuple[UUID, UUID], Likeness] = {}
+    for first, second in _same_email(people):
+        found[_in_order(first, second)] = _likeness(first, second, 100, "same_email")
+    for group in by_key.values():
+        for first, second in _some_pairs(group):
+            reason = _why_equal(first.name, second.name)
+            found.setdefault(_in_order(first, second), _likeness(first, second, 100, reason))
+    for (key, other), score in _similar_keys(list(by_key), progress).items():
+        for first, second in _across(by_key[key], by_key[other]):
+            found.setdefault(_in_order(first, second), _likeness(first, second, score, "similar_name"))
+    return sorted(found.values(), key=lambda one: (-one.score, one.reason, one.first.int, one.second.int))
+
+
+def _similar_keys(keys: Sequence[str], progress: Callable[[int, int], None]) -> dict[tuple[str, str], int]:
+    """Different keys that are alike, with their score."""
+    blocks: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # the rest of each name → the name
+    for key in keys:
+        words = key.split()
+        for place, anchor in enumerate(words):
+            rest = "".join(words[:place] + words[place + 1 :]) or anchor
+            shared = anchor if len(words) > 1 else ""
+            blocks[shared, rest[:1]][rest] = key
+            blocks[shared, f"+{rest[1:4]}"][rest] = key
+    found: dict[tuple[str, str], int] = {}
+    for done, ((shared, _), block) in enumerate(blocks.items()):
+        if done % 2_000 == 0:
+            progress(done, len(blocks))
+        if len(block) > 1:
+            _compare(block, len(block) > _BLOCK or not shared, found)
+    return found
+
+
+def _compare(block: Mapping[str, str], neighbours_only: bool, found: dict[tuple[str, str], int]) -> None:
+    """Alike names of one block: every pair, or in a crowd each with those next to it in alphabetical order."""
+    rests = sorted(block)
+    reach = _NEIGHBOURS if neighbours_only else len(rests)
+    for place, rest in enumerate(rests[:-1]):
+        others = rests[place + 1 : place + 1 + reach]
+        for other, _, _ in process.extract(rest, others, scorer=fuzz.ratio, score_cutoff=LEAST_WORD, limit=None):
+            pair = min(block[rest], block[other]), max(block[rest], block[other])
+            score = int(fuzz.ratio(*pair, score_cutoff=LEAST))
+            if score and pair[0] != pair[1]:
+                found[pair] = score
+
+
+def _same_email(people: Sequence[PersonNamed]) -> Iterator[_Two]:
+    groups: dict[str, list[PersonNamed]] = defaultdict(list)
+    for one in people:
+        if one.email:
+            groups[one.email].append(one)
+    for group in groups.values():
+        yield from _some_pairs(group)
+
+
+def _some_pairs(group: Sequence[PersonNamed]) -> Iterator[_Two]:
+    """All pairs of a group; of a very common name each with the next, or they would bury everything else."""
+    if len(group) <= _NAMESAKES:
+        yield from combinations(group, 2)
+    else:
+        yield from pairwise(group)
+
+
+def _across(some: Sequence[PersonNamed], others: Sequence[PersonNamed]) -> Iterator[_Two]:
+    for first in some[:_NAMESAKES]:
+        for second in others[:_NAMESAKES]:
+            yield first, second
+
+
+def _in_order(first: PersonNamed, second: PersonNamed) -> tuple[UUID, UUID]:
+    return (first.id, second.id) if first.id < second.id else (second.id, first.id)
+
+
+def _likeness(first: PersonNamed, second: PersonNamed, score: int, reason: str) -> Likeness:
+    return Likeness(*_in_order(first, second), score, reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.declarations import Action, Ask, Feature, Register
+from ..core.declarations import Action, Ask, Feature, Place, Register
 from .accounts import account_rules, clear_pin, set_pin
 from .model import Account, Organisation, Person
 from .service import (
@@ -84,4 +84,11 @@ ACCOUNTS = Register(
     icon="key",
 )
 
-FEATURE = Feature(key="contacts", icon="contact", registers=(ORGANISATIONS, PEOPLE, ACCOUNTS), gaps=gaps)
+FEATURE = Feature(
+    key="contacts",
+    icon="contact",
+    registers=(ORGANISATIONS, PEOPLE, ACCOUNTS),
+    places=(Place("duplicates", "layers", "openkrakow_desktop.contacts.screen.duplicates:duplicates"),),
+    opens_with=ORGANISATIONS.key,
+    gaps=gaps,
+)

@@ -10,7 +10,7 @@ import enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, func
+from sqlalchemy import Index, String, func
 from sqlalchemy.orm import Mapped
 
 from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key
@@ -88,6 +88,19 @@ class Person(Record):
     spoken: Mapped[str | None] = derived(surname_first, SPOKEN, privacy="personal")
     spoken_first: Mapped[str | None] = derived(first_name_first, SPOKEN, privacy="personal")
     spoken_further: Mapped[str | None] = derived(further_words, SPOKEN, privacy="personal")
+
+
+class ToldApart(Record):
+    """Two records of one register that somebody compared and that are not one: they are not proposed again. Its key is
+    derived from both, so that two laptops that say the same say it once."""
+
+    __tablename__ = "told_apart"
+    __label__ = ("register",)
+    __table_args__ = (Index(None, "register"),)
+
+    register: Mapped[str] = plain(String(40))
+    first_key: Mapped[UUID] = plain()
+    second_key: Mapped[UUID] = plain()
 
 
 class Role(enum.Enum):

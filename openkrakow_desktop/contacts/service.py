@@ -20,9 +20,9 @@ from ..core.measures import Period
 from ..core.problems import Problem, Refused, refuse
 from ..core.text import clean, fold, person_key
 from ..paths import SEEDS
-from .duplicates import Likeness, Named, alike, organisation_key, person_words
+from .duplicates import Likeness, Named, PersonNamed, alike, organisation_key, people_alike
 from .identifiers import CHECKS, compact, holds_pesel
-from .model import Organisation, OrganisationKind, Person
+from .model import Organisation, OrganisationKind, Person, ToldApart
 
 _Merged = TypeVar("_Merged", Organisation, Person)
 
@@ -161,28 +161,88 @@ def duplicate_organisations(session: Session) -> list[Likeness]:
     """Organisations that may be one, likeliest first: by NIP, REGON, KRS or by name without legal form."""
     rows = session.scalars(select(Organisation).where(Organisation.merged_into_id.is_(None)))
     named = [Named(one.id, one.name, {kind: getattr(one, kind) or "" for kind in CHECKS}) for one in rows]
-    return alike(named, organisation_key)
+    return _still_open(session, Organisation, alike(named, organisation_key))
 
 
 def duplicate_people(session: Session) -> list[Likeness]:
     """People whose records may be one, likeliest first: by e-mail or by name in either alphabet."""
-    rows = session.execute(select(Person.id, Person.last_name, Person.first_name, func.lower(Person.email))
-                           .where(Person.merged_into_id.is_(None)))
-    named = [Named(key, f"{last} {first or ''}", {"email": (email or "").strip()}) for key, last, first, email in rows]
-    return alike(named, person_words)
+    return _still_open(session, Person, people_alike(people_to_compare(session)))
+
+
+def people_to_compare(session: Session) -> list[PersonNamed]:
+    """What of every person is compared; quickly read, so that the comparing needs no session."""
+    shown = (Person.id, Person.last_name, Person.first_name, Person.spoken, Person.email)
+    rows = session.connection().execute(select(*shown).where(Person.merged_into_id.is_(None)))
+    return [
+        PersonNamed(key, f"{last} {first or ''}", spoken or "", (email or "").strip().lower())
+        for key, last, first, spoken, email in rows
+    ]
+
+
+def told_apart(session: Session, model: type[Organisation] | type[Person]) -> set[tuple[UUID, UUID]]:
+    """The pairs that somebody said are two, each in the order of its keys."""
+    mine = select(ToldApart.first_key, ToldApart.second_key).where(ToldApart.register == model.__tablename__)
+    return {(first, second) for first, second in session.execute(mine)}
+
+
+def _still_open(
+    session: Session, model: type[Organisation] | type[Person], found: Iterable[Likeness]
+) -> list[Likeness]:
+    apart = told_apart(session, model)
+    return [one for one in found if (one.first, one.second) not in apart]
+
+
+def tell_people_apart(session: Session, first: UUID, second: UUID) -> None:
+    """Remember that these are two people, not one: the pair is not proposed again."""
+    _tell_apart(session, Person, first, second)
+
+
+def tell_organisations_apart(session: Session, first: UUID, second: UUID) -> None:
+    """Remember that these are two organisations; see `tell_people_apart`."""
+    _tell_apart(session, Organisation, first, second)
+
+
+def _tell_apart(session: Session, model: type[Organisation] | type[Person], first: UUID, second: UUID) -> None:
+    low, high = sorted((session.get_one(model, first).id, session.get_one(model, second).id))
+    if low == high:
+        refuse("", "problem.merge_same")
+    key = derived_key(low, high)
+    if session.get(ToldApart, key) is None:
+        draft = {"id": key, "register": model.__tablename__, "first_key": low, "second_key": high}
+        store_draft(session, ToldApart, None, draft)
 
 
 def gaps(session: Session, period: Period) -> Iterable[Gap]:
-    """Institutions that look like one record twice, and duplicates that a merge of laptops left pointing at one."""
+    """Institutions that look like one record twice, people of one name, and duplicates that a merge of laptops left
+    pointing at one."""
     kept = Organisation.merged_into_id.is_(None)
     twice = select(Organisation.search).where(kept).group_by(Organisation.search).having(func.count() > 1)
     namesakes = select(Organisation).where(kept, Organisation.search.in_(twice)).order_by(Organisation.id)
     for one in session.scalars(namesakes):
         yield Gap("same_organisation", "organisation", one.id, one.name)
+    if count := namesakes_to_compare(session):
+        yield Gap("possible_people", "duplicates", values={"count": count})
     other = aliased(Organisation)
     chained = select(Organisation).join(other, Organisation.merged_into_id == other.id)
     for one in session.scalars(chained.where(other.merged_into_id.is_not(None)).order_by(Organisation.id)):
         yield Gap("merged_chain", "organisation", one.id, one.name)
+
+
+def namesakes_to_compare(session: Session) -> int:
+    """How many pairs of people bear one name, however spelt, that nobody has compared yet. Cheap, by the index alone:
+    the page of duplicates knows more."""
+    kept = (Person.merged_into_id.is_(None), Person.spoken > "")
+    groups = select(func.count().label("n")).where(*kept).group_by(Person.spoken).having(func.count() > 1).subquery()
+    pairs = session.scalar(select(func.sum(groups.c.n * (groups.c.n - 1) // 2))) or 0
+    first, second = aliased(Person), aliased(Person)
+    known = (
+        select(func.count(ToldApart.id))
+        .join(first, first.id == ToldApart.first_key)
+        .join(second, second.id == ToldApart.second_key)
+        .where(ToldApart.register == Person.__tablename__, first.spoken == second.spoken)
+        .where(first.merged_into_id.is_(None), second.merged_into_id.is_(None))
+    )
+    return int(pairs) - (session.scalar(known) or 0)
 
 
 # ---- seeds ---------------------------------------------------------------------------------------------------------

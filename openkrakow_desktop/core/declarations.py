@@ -355,6 +355,15 @@ def store_draft(session: Session, model: type[Record], record_id: UUID | None, d
 
 
 @dataclass(frozen=True)
+class Merging:
+    """What merging two records of another feature does to the numbers of this one: `key` names the counted sentence
+    `merging.KEY` with the number `n`."""
+
+    key: str
+    n: int
+
+
+@dataclass(frozen=True)
 class Feature:
     """One word of the menu: what the rest of the program may find in a feature's folder."""
 
@@ -369,6 +378,7 @@ class Feature:
     gaps: Callable[[Session, Period], Iterable[Gap]] | None = None  # what is missing or doubtful in a year
     deadlines: Callable[[Session, Period], Iterable[Deadline]] | None = None  # days that are coming
     irrevocable: Sequence[str] = ()  # actions of its pages and forms that undo must not touch
+    merging: Callable[[Session, str, UUID, UUID], Iterable[Merging]] | None = None  # what merging two records changes
 
 
 @dataclass(frozen=True)
@@ -434,6 +444,7 @@ __all__ = [
     "Draft",
     "Feature",
     "Field",
+    "Merging",
     "Opens",
     "Place",
     "Register",

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, cast, di
 from sqlalchemy.orm import Session
 
 from ..contacts.model import Person
+from ..core.declarations import Merging
 from ..core.keys import KEY
 from .model import (
     DIMENSION_OF,
@@ -177,3 +178,19 @@ def distinct_people(session: Session, origin: Origin, tests: Sequence[ColumnElem
     shared = origin(select(func.count(distinct(several.c.id)) - func.count(distinct(several.c.identity))))
     shared = shared.join(Attendance, _AT_SESSION).join(several, several.c.id == Attendance.participant_id)
     return (session.scalar(cards.where(*tests)) or 0) - (session.scalar(shared.where(*tests)) or 0)
+
+
+def merging(session: Session, table: str, first: UUID, second: UUID) -> list[Merging]:
+    """What merging two people does to attendance: at sessions where both were noted, two become one (decisions.md 12).
+    Exact; those already merged into either are counted with them."""
+    if table != Person.__tablename__:
+        return []
+
+    def sat(key: UUID) -> Select[Any]:
+        same = select(Person.id).where(or_(Person.id == key, Person.merged_into_id == key))
+        cards = select(Participant.id).where(Participant.person_id.in_(same))
+        return select(Attendance.session_id).where(Attendance.participant_id.in_(cards), IS_PRESENT)
+
+    both = select(func.count(distinct(EventSession.id))).where(EventSession.id.in_(sat(first)))
+    n = session.scalar(both.where(EventSession.id.in_(sat(second)))) or 0
+    return [Merging("attendances", n)] if n else []

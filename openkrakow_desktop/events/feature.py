@@ -9,7 +9,7 @@ from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from ..core.declarations import Action, Ask, Computed, Feature, Opens, Place, Register
-from .counting import anonymous_at, listed_at
+from .counting import anonymous_at, listed_at, merging
 from .door import save_attendance, save_entry, save_tally
 from .gaps import gaps
 from .lists import save_co_organiser, save_participant, save_registration
@@ -338,4 +338,5 @@ FEATURE = Feature(
     ),
     reports=(CARDS,),
     gaps=gaps,
+    merging=merging,
 )
