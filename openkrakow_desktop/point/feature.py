@@ -35,7 +35,10 @@ CONTACTS = Register(
     icon="info",
 )
 
-PLACES = (Place("point_entry", "plus", "openkrakow_desktop.point.screen.entry:entry"),)
+PLACES = (
+    Place("point_entry", "plus", "openkrakow_desktop.point.screen.entry:entry"),
+    Place("point_tables", "table", "openkrakow_desktop.point.screen.tables:tables"),
+)
 
 FEATURE = Feature(
     key="point",
