@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ..core.gaps import Gap
 from ..core.measures import Period
 from .counting import ATTENDANCE, anonymous_at, has_attendance, sums_by_dimension, tallies_by_session, with_surplus
-from .model import Event, EventSession, EventState, SessionEntry, SessionState, SessionTally
+from .model import Event, EventSession, EventState, SessionState
 from .rules import OFF
 
 
@@ -77,11 +77,10 @@ def _moved_nowhere(session: Session, period: Period) -> Iterable[Gap]:
 
 def _tallies_above(session: Session, period: Period) -> Iterable[Gap]:
     """More in a dimension than were there: an uncheck or a merge after the tally was typed (decisions.md 6)."""
-    tallied = select(SessionTally.session_id).union(
-        select(SessionEntry.session_id).where(SessionEntry.category.is_not(None))
-    )
-    rows = with_surplus(_sessions(period, EventSession.id.in_(tallied)).add_columns(ATTENDANCE))
     tallies = tallies_by_session(session, select(EventSession.id).where(period.holds(EventSession.held_on)))
+    if not tallies:
+        return
+    rows = with_surplus(_sessions(period).add_columns(ATTENDANCE))
     for session_id, on, title, total in session.execute(rows).all():
         for dimension, counted in sums_by_dimension(tallies.get(session_id, {})).items():
             if counted > total:

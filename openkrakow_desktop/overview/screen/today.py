@@ -101,15 +101,18 @@ class TodayPage(LivePage):
     def _show_sessions(self, slots: tuple[Slot, ...]) -> None:
         w = self.desk.words
         shown: list[Item] = [self._nothing("calendar", w("today.no_sessions"))]
+        listed = None
         if slots:
             lines = [self._slot(one) for one in slots[:MOST_SESSIONS]]
-            shown = [_walked(rows(*(line for line, _ in lines), height=4.2), [keys for _, keys in lines])]
+            listed = _walked(rows(*(line for line, _ in lines), height=4.2), [keys for _, keys in lines])
+            shown = [listed]
         if len(slots) > MOST_SESSIONS:
             ids = tuple(dict.fromkeys(one.event_id for one in slots))
             more = w.count("today.more_sessions", len(slots) - MOST_SESSIONS)
             shown.append(row(1, button(more, "quiet", does=lambda: self.desk.open_asked.emit("event", View(only=ids)))))
         aside = text(w.count("today.sessions", len(slots)), tone="muted") if slots else None
         self._sessions.hold(card(w("today.sessions_title"), *shown, aside=aside, gap=0.5))
+        self.setFocusProxy(listed)  # type: ignore[arg-type]  # None takes it away: then the first thing to press
 
     def _slot(self, one: Slot) -> tuple[QWidget, list[QAbstractButton]]:
         """A session: where people may still come, the door is what one presses, and its title leads to the details."""
@@ -208,7 +211,7 @@ class TodayPage(LivePage):
         inside = row(
             ems(text(when, tone="muted"), 5.2),
             ems(text(hours, "strong"), 7.4),
-            (elided(planned.title), 2),
+            (two(planned.title, off or planned.venue, "body"), 1) if is_narrow(self) else (elided(planned.title), 2),
             None if is_narrow(self) else (elided(off or planned.venue, tone="warn" if off else "muted"), 1),
             gap=0.75,
         )
