@@ -1,9 +1,11 @@
 """Import from Excel: drop or choose a file, see what would happen (nothing is written), then take it in.
 
-The preview is the import itself, rolled back; refused rows come back as a workbook with their reasons."""
+An office's own sheet first shows what its columns were understood as (import_mapping). The preview is the import,
+rolled back; refused rows come back as a workbook with their reasons."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from ..core.excel_import import Outcome, import_file
+from ..core.excel_read import Sheet, read_workbook
 from ..core.formats import number
 from ..core.import_lines import Fault
+from ..core.import_mapping import SheetMapping, remember, remembered
+from ..core.import_sheets import Found, look_over, with_mapping
 from ..core.problems import Refused
 from ..gui import dialogs
 from ..gui.desk import Desk
@@ -25,6 +30,7 @@ from ..gui.report_writer import tell_not_written
 from ..gui.saying import problem_words
 from ..gui.states import sentence
 from ..gui.widgets import RIGHT, announce, button, empty_state, note, symbol, text
+from .import_mapping import MappingList
 
 SHOWN = 60  # problems on the page; the workbook of refused rows has them all
 COUNTS = ("new", "changed", "same", "refused")
@@ -36,7 +42,8 @@ def import_page(desk: Desk) -> QWidget:
 
 
 class ImportPage(QWidget):
-    """Three states: choose a file, the preview, done. `show_what` takes a path that was dropped on the window."""
+    """Four states: choose a file, its columns (of an office's own sheet), the preview, done. `show_what` takes a path
+    that was dropped on the window."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -44,6 +51,11 @@ class ImportPage(QWidget):
         self._holder = Holder()
         self._path: Path | None = None
         self._outcome: Outcome | None = None
+        self._sheets: list[Sheet] = []
+        self._founds: list[Found] = []
+        self._mappings: dict[str, SheetMapping] = {}  # what is remembered, and what was said about this file
+        self._said: dict[str, SheetMapping] = {}  # of them, what was said about this file
+        self.columns: MappingList | None = None
         self.create_missing: QCheckBox | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -83,27 +95,84 @@ class ImportPage(QWidget):
         """Write an empty workbook to fill in."""
         save_template(self.desk, self)
 
+    # The columns
+
+    def preview(self, path: Path) -> None:
+        """Read the file without writing anything: its columns if they are an office's own, else what would happen."""
+        self._path, self._said = path, {}
+        self._mappings = remembered(self.desk.settings)
+        declared, known = self.desk.declared, self._mappings
+
+        def work(_progress: Any) -> tuple[list[Sheet], list[Found]]:
+            sheets = read_workbook(path)
+            return sheets, [one for _, one in look_over(sheets, declared, None, known, path.name) if one is not None]
+
+        self._start("import_page.reading", work, self._looked)
+
+    def _looked(self, read: tuple[list[Sheet], list[Found]]) -> None:
+        self._sheets, self._founds = read
+        if all(one.is_ours or one.is_remembered for one in self._founds):
+            self.check()
+        else:
+            self.show_columns()
+
+    def show_columns(self) -> None:
+        """What the columns were understood as, to be corrected; nothing that was said is lost."""
+        w, path = self.desk.words, self._path
+        assert path is not None
+        self.columns = MappingList(self.desk, [one for one in self._founds if not one.is_ours], path.name)
+        again = button(w("import_page.again"), icon="folder-open", does=self.choose)
+        check = button(w("import_mapping.check"), "primary", "check", does=self.accept_columns)
+        header = page_header(w("import_mapping.title"), w("import_mapping.about", file=path.name), again, check)
+        self._refusal = Holder()
+        self._holder.hold(column(header, self._refusal, (scrolled(self.columns), 1), gap=0))
+        self.setFocusProxy(check)
+        announce(self, w("import_mapping.title"))
+
+    def accept_columns(self) -> None:
+        """Check the rows as the columns are understood now; what is still wrong with them is said first."""
+        if self.columns is None or self._path is None:
+            return
+        w, name = self.desk.words, self._path.stem
+        made = {mark: one if one.name else replace(one, name=name) for mark, one in self.columns.mappings().items()}
+        open_ones = self.columns.sentences()
+        if not any(one.register for one in made.values()) and not any(one.is_ours for one in self._founds):
+            open_ones.append(w("import_mapping.nothing_read"))
+        if open_ones:
+            refused = note("triangle-alert", w("import_mapping.first"), "\n".join(open_ones), kind="problem")
+            self._refusal.hold(row((refused, 1), pad=(3, 0, 3, 2)))
+            announce(self, " ".join(open_ones))
+            return
+        self._said |= made
+        self._mappings |= made
+        self._founds = [
+            one if one.is_ours else with_mapping(one, self._mappings[one.fingerprint], self._path.name)
+            for one in self._founds
+        ]
+        self.check()
+
     # The preview
 
-    def preview(self, path: Path, create_missing: bool = False) -> None:
-        """Read and check the file without writing anything."""
-        self._path = path
+    def check(self, create_missing: bool = False) -> None:
+        """Everything an import does, rolled back."""
         self._run(
-            "import_page.reading",
-            path,
-            partial(self._previewed, create_missing),
-            dry_run=True,
-            create_missing=create_missing,
+            "import_page.reading", partial(self._previewed, create_missing), dry_run=True, create_missing=create_missing
         )
 
-    def _run(self, title: str, path: Path, done: Any, **options: Any) -> None:
-        w, desk = self.desk.words, self.desk
-        today = desk.clock.today()
+    def _run(self, title: str, done: Any, **options: Any) -> None:
+        desk, path = self.desk, self._path
+        assert path is not None
+        today, sheets, mappings = desk.clock.today(), self._sheets, dict(self._mappings)
 
         def work(progress: Any) -> Outcome:
-            return import_file(desk.store, desk.declared, path, today=today, progress=progress, **options)
+            take = partial(import_file, desk.store, desk.declared, path, today=today, sheets=sheets, mappings=mappings)
+            return take(progress=progress, **options)
 
-        job = desk.jobs.start(work)
+        self._start(title, work, done)
+
+    def _start(self, title: str, work: Any, done: Any) -> None:
+        w = self.desk.words
+        job = self.desk.jobs.start(work)
         dialogs.ProgressWindow(self.window(), w, w(title), job)
         job.succeeded.connect(done)
         job.failed.connect(self._failed)
@@ -115,6 +184,7 @@ class ImportPage(QWidget):
             raise error
         said = "\n".join(problem_words(problem, w) for problem in error.problems)
         again = button(w("import_page.again"), "primary", "folder-open", does=self.choose)
+        self._founds = []
         refused = note("circle-x", w("import_page.refused_title"), said, again, kind="problem")
         header = page_header(w("import_page.title"), self._path.name if self._path else "")
         self._holder.hold(column(header, row((refused, 1), pad=(3, 0, 3, 0)), 1, gap=0))
@@ -139,7 +209,7 @@ class ImportPage(QWidget):
             parts.append(text(w("import_page.unknown_sheets", names=names), tone="muted", wrap=True))
         body = column(*(one for one in parts if one is not None), 1, gap=2, pad=(3, 0, 3, 3))
         self._holder.hold(column(header, (scrolled(body), 1), gap=0))
-        announce(self, self._said(outcome))
+        announce(self, self._verdict_words(outcome))
 
     def _touched(self, outcome: Outcome) -> int:
         return outcome.new.total() + outcome.changed.total()
@@ -148,6 +218,8 @@ class ImportPage(QWidget):
         """The way out of the preview: another file, refused rows, valid rows, everything. One is primary."""
         w = self.desk.words
         made: list[QWidget] = [button(w("import_page.again"), icon="folder-open", does=self.choose)]
+        if not all(one.is_ours for one in self._founds):
+            made.append(button(w("import_mapping.again"), icon="table", does=self.show_columns))
         if outcome.refused.total():
             made.append(button(w("import_page.save_rejected"), icon="download", does=self.save_rejected))
         if outcome.grave and self._touched(outcome):
@@ -157,7 +229,7 @@ class ImportPage(QWidget):
         self.setFocusProxy(made[-1])
         return made
 
-    def _said(self, outcome: Outcome) -> str:
+    def _verdict_words(self, outcome: Outcome) -> str:
         w = self.desk.words
         if outcome.grave:
             return w.count("import_page.problems", outcome.refused.total())
@@ -167,9 +239,9 @@ class ImportPage(QWidget):
         """In one line whether the file can be taken in as it is."""
         w = self.desk.words
         if outcome.grave:
-            return note("triangle-alert", self._said(outcome), w("import_page.all_or_nothing"))
+            return note("triangle-alert", self._verdict_words(outcome), w("import_page.all_or_nothing"))
         tone, icon = ("good", "circle-check") if self._touched(outcome) else ("muted", "equal")
-        return row(symbol(icon, tone, 1.4), (text(self._said(outcome), "strong", wrap=True), 1), gap=1)
+        return row(symbol(icon, tone, 1.4), (text(self._verdict_words(outcome), "strong", wrap=True), 1), gap=1)
 
     def _registers(self, outcome: Outcome) -> QWidget:
         """Per register: new, changed, unchanged and refused rows."""
@@ -197,7 +269,7 @@ class ImportPage(QWidget):
             return None
         tick = QCheckBox(w("import_page.create_missing"))
         tick.setChecked(create_missing)
-        tick.toggled.connect(lambda on: self.preview(self._path, on) if self._path else None)
+        tick.toggled.connect(self.check)
         self.create_missing = tick
         shown = text(" · ".join(names[:SHOWN]), wrap=True)
         title = w.count("import_page.proposals", len(names))
@@ -235,14 +307,14 @@ class ImportPage(QWidget):
         """Write: everything, or only the good rows."""
         assert self._path is not None
         create = bool(self.create_missing and self.create_missing.isChecked())
-        self._run(
-            "import_page.writing", self._path, self._taken, valid_rows_only=valid_rows_only, create_missing=create
-        )
+        self._run("import_page.writing", self._taken, valid_rows_only=valid_rows_only, create_missing=create)
 
     def _taken(self, outcome: Outcome) -> None:
         if not outcome.written:  # the data changed since the preview
             self._previewed(False, outcome)
             return
+        if self._said:
+            remember(self.desk.settings, self._said)
         w = self.desk.words
         title = f"{w('import_page.done_title')}: {w.count('import_page.done', self._touched(outcome))}"
         keys = [key for key in self.desk.declared.registers if outcome.new[key] + outcome.changed[key]][:4]
