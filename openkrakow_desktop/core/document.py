@@ -381,7 +381,35 @@ class Contents:
     depth: int = 2
 
 
-Hand = HandTable | HandBoxes | CountBoxes | Cards
+@dataclass(frozen=True, slots=True)
+class AgendaEntry:
+    """Something at an hour of a day: `time` as it is read, `about` a line each, `off` says that it does not take place
+    (cancelled, moved where) and stands before the title."""
+
+    time: str
+    title: Text
+    about: tuple[str, ...] = ()
+    off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    """A day of an agenda: its number, its weekday, what day it is (a holiday), and what happens."""
+
+    number: str
+    weekday: str
+    entries: tuple[AgendaEntry, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Days one under another, for paper only: large numbers at the left, hours and titles beside them."""
+
+    days: tuple[AgendaDay, ...]
+
+
+Hand = HandTable | HandBoxes | CountBoxes | Cards | Agenda
 Block = Heading | Paragraph | Note | Bullets | Table | Figure | KeyFigures | Signatures | PageBreak | Contents | Hand
 
 
@@ -421,8 +449,9 @@ def labels(words: Callable[[str], str]) -> Labels:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A report. `facts`: pairs such as as-of, snapshot, basis (cover, foot of each page, first sheet); `banner`: demo
-    data or draft, printed on every page; `names`: Excel names of single values, such as the year; `created`: an instant
-    in UTC for the files' properties (None: 1 January 2000, so that the same document makes the same bytes)."""
+    data or draft, printed on every page; `aside`: what the person who prints should know, never printed; `names`: Excel
+    names of single values, such as the year; `created`: an instant in UTC for the files' properties (None: 1 January
+    2000, so that the same document makes the same bytes)."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -433,6 +462,7 @@ class Document:
     facts: tuple[tuple[str, str], ...] = ()
     cover: bool = False
     banner: str = ""
+    aside: str = ""
     names: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     created: dt.datetime | None = None
 

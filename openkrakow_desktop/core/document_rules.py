@@ -16,6 +16,7 @@ from typing import Any
 from . import formats
 from .document import (
     NUMBERS,
+    Agenda,
     Bullets,
     Cards,
     Cell,
@@ -316,6 +317,8 @@ def problems(document: Document) -> list[str]:
             found += _table_problems(block, answers)
         elif isinstance(block, (HandTable, CountBoxes, Cards)):
             found += _hand_problems(block)
+        elif isinstance(block, Agenda) and not all(day.entries and day.number and day.weekday for day in block.days):
+            found.append("day of an agenda without number, weekday or entries")
         found += [f"link that is neither web nor mail: {run.href}" for text in _texts(block) for run in runs(text)
                   if run.href and not re.match(r"(https?://|mailto:)", run.href)]  # fmt: skip
     return found

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import pdf_figure, pdf_hand, pdf_prose, pdf_table
+from . import pdf_agenda, pdf_figure, pdf_hand, pdf_prose, pdf_table
 from .document import (
+    Agenda,
     Bullets,
     Cards,
     Contents,
@@ -53,6 +54,7 @@ _MAKERS: dict[type, Callable[[Prose, Any], Iterator[Atom]]] = {
     HandBoxes: pdf_hand.hand_boxes,
     CountBoxes: pdf_hand.count_boxes,
     Cards: pdf_hand.cards,
+    Agenda: pdf_agenda.agenda,
 }
 
 

@@ -29,7 +29,7 @@ from .model import (
     SessionTally,
 )
 from .office_sheet import SIDE
-from .print_outs import CARD, CARDS, SIGN_IN_SHEET
+from .print_outs import CARD, CARDS, MONTH_PROGRAMME, SIGN_IN_SHEET
 from .rules import (
     attendance_rules,
     co_organiser_rules,
@@ -336,7 +336,7 @@ FEATURE = Feature(
         Place("series", "history", "openkrakow_desktop.events.screen.series_page:series", is_task=True),
         Place("cards", "contact", "openkrakow_desktop.events.screen.paper_cards:cards"),
     ),
-    reports=(CARDS,),
+    reports=(MONTH_PROGRAMME, CARDS),
     gaps=gaps,
     merging=merging,
 )

@@ -67,7 +67,7 @@ def calendar_of(session: Session, chosen: Chosen, words: Words, now: dt.datetime
     calendar.add("x-wr-timezone", str(WARSAW))
     calendar.add_component(_timezone())
     for event, sittings in _chosen(session, chosen):
-        if _is_all_day(sittings):
+        if is_all_day(sittings):
             calendar.add_component(_all_day(event, sittings, words, now))
         else:
             for one in sittings:
@@ -95,7 +95,7 @@ def _chosen(session: Session, chosen: Chosen) -> list[tuple[Event, list[EventSes
     return list(found.values())
 
 
-def _is_all_day(sittings: Sequence[EventSession]) -> bool:
+def is_all_day(sittings: Sequence[EventSession]) -> bool:
     """Whether these are whole days one after another, in the same state: an exhibition is one entry, not thirty."""
     days = [one.held_on for one in sittings]
     whole = all(one.starts_at is None for one in sittings) and len({one.state for one in sittings}) == 1

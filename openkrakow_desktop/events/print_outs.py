@@ -47,3 +47,14 @@ CARDS = Report(
     asks=(Ask("first_card", int), Ask("last_card", int), Ask("with_names", bool)),
     pdf_only=True,
 )
+
+
+def _month_programme(session: Session, context: ReportContext, year: int, month: int) -> Document:
+    from .programme_report import month_programme
+
+    return month_programme(session, context, year, month)
+
+
+MONTH_PROGRAMME = Report(
+    "month_programme", _month_programme, (Ask("year", int), Ask("month", int)), icon="calendar-days"
+)

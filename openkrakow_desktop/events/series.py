@@ -107,18 +107,26 @@ def days_of_series(values: Mapping[str, Any]) -> list[dt.date]:
 
 # ---- what is wrong -------------------------------------------------------------------------------------------------
 def plan_problems(draft: Draft) -> Iterable[Problem]:
-    """What stands in the way of planning: no pattern, an end before the beginning, no day at all, far too many."""
-    wanted = ["name", "type", "organiser_id", "repeat", "weekdays", "first_on", "last_on"]
-    if draft.get("repeat") is Repeat.MONTHLY:
-        wanted.append("nth")
-    missing = [name for name in wanted if not draft.get(name)]
-    yield from (Problem(name, "problem.required") for name in missing)
+    """What stands in the way of planning: nothing said of what it is, no pattern or one without days, far too many."""
+    yield from _required(draft, "name", "type", "organiser_id")
+    yield from pattern_problems(draft)
+
+
+def pattern_problems(draft: Draft) -> Iterable[Problem]:
+    """What is wrong with the days and hours of a series to be planned."""
+    monthly = ("nth",) if draft.get("repeat") is Repeat.MONTHLY else ()
+    missing = list(_required(draft, "repeat", "weekdays", *monthly, "first_on", "last_on"))
+    yield from missing
     yield from hours_problems(draft)
     first, last = draft.get("first_on"), draft.get("last_on")
     if first and last and last < first:
         yield Problem("last_on", "problem.end_before_start")
     elif not missing:
         yield from count_problems(len(days_of_series(draft)))
+
+
+def _required(draft: Draft, *names: str) -> Iterable[Problem]:
+    return (Problem(name, "problem.required") for name in names if not draft.get(name))
 
 
 def count_problems(count: int) -> Iterable[Problem]:
@@ -129,9 +137,9 @@ def count_problems(count: int) -> Iterable[Problem]:
         yield Problem("last_on", "problem.series_empty")
 
 
-def field_problems(draft: Draft, today: dt.date) -> list[Problem]:
-    """What each field of a series says by itself."""
-    return [one for name in SERIES_FORM for one in Field(EventSeries, name).problems(draft.get(name), today)]
+def field_problems(draft: Draft, today: dt.date, names: Sequence[str] = SERIES_FORM) -> list[Problem]:
+    """What each of these fields of a series says by itself."""
+    return [one for name in names for one in Field(EventSeries, name).problems(draft.get(name), today)]
 
 
 def series_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
@@ -253,10 +261,10 @@ def _taken(
 
 
 def preview(session: Session, today: dt.date, draft: Draft) -> tuple[Occurrence, ...]:
-    """The occurrences of a planned series with their flags. Raises Refused for what stands in the way of planning."""
-    refuse_if(field_problems(draft, today))
-    refuse_if(plan_problems(draft))
-    return look_at(session, days_of_series(draft), usual(draft) | {"venue": draft.get("venue")})
+    """The days of a series with their flags, as soon as its pattern is known. Raises Refused for what is wrong."""
+    refuse_if(field_problems(draft, today, PATTERN))
+    refuse_if(pattern_problems(draft))
+    return look_at(session, days_of_series(draft), draft)
 
 
 # ---- writing -------------------------------------------------------------------------------------------------------

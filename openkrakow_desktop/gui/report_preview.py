@@ -202,7 +202,8 @@ class ReportPreview(QWidget):
         w = self.desk.words
         self.document, self.paper = document, paper
         count = len(paper.sizes)
-        self._about.setText(f"{document.title} · {w.count('report_preview.pages', count)}")
+        said = (document.title, w.count("report_preview.pages", count), document.aside)
+        self._about.setText(" · ".join(part for part in said if part))
         self._print.setEnabled(True)
         self._sheets = [
             Sheet(self, paper, at, w("report_preview.page", page=at + 1, pages=count)) for at in range(count)

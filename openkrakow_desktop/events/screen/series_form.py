@@ -14,18 +14,20 @@ from ...core.declarations import Draft, Field
 from ...core.problems import Problem
 from ...gui import theme
 from ...gui.desk import Desk
-from ...gui.editors import Editor, problem_of
+from ...gui.editors import Editor, TickEditor, problem_of
 from ...gui.frames import section
 from ...gui.layout import Item, column, row
 from ...gui.record_form import FormLine
+from ...gui.states import sentence
 from ...gui.widgets import button
 from ..model import AttendanceMode, EventSeries
 from ..recurrence import Repeat, Weekday, weekday_of
 from ..series import SERIES_FORM
 
-_WHAT = ("name", "title_other", "type", "organiser_id", "run_by_centre")
-_WHERE = ("venue", "address", "district_id", "is_online")
-_WHOM = ("languages", "audience", "capacity", "attendance_mode", "purpose", "clause", "agreement", "remark")
+_WHAT = ("name", "type")
+_WHERE = ("organiser_id", "run_by_centre", "venue", "address", "district_id", "is_online")
+_WHOM = ("languages", "audience", "capacity", "attendance_mode", "purpose", "clause")
+_MORE = ("title_other", "agreement", "remark")
 ASKED = tuple(name for name in SERIES_FORM if name not in ("rule", "continues_id"))
 
 
@@ -71,13 +73,16 @@ class SeriesForm(QWidget):
         super().__init__()
         self.desk = desk
         words = desk.words
-        weekdays = WeekdaysEditor(words("event_series.weekdays").capitalize(), desk)
+        by_hand: dict[str, Editor] = {
+            "weekdays": WeekdaysEditor(sentence(words("event_series.weekdays")), desk),
+            **{name: TickEditor(sentence(words(f"event_series.{name}"))) for name in ("run_by_centre", "is_online")},
+        }
         self.lines = {
             name: FormLine(
                 Field(EventSeries, name),
                 desk,
                 is_optional=name not in self.NEEDED + self.NEVER_EMPTY,
-                editor=weekdays if name == "weekdays" else None,
+                editor=by_hand.get(name),
             )
             for name in ASKED
         }
@@ -87,6 +92,7 @@ class SeriesForm(QWidget):
             section(words("series.when"), self._when(), gap=1.5),
             section(words("series.where"), self._lines(_WHERE), gap=1.5),
             section(words("series.for_whom"), self._lines(_WHOM), gap=1.5),
+            section(words("series.more"), self._lines(_MORE), gap=1.5),
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -26,7 +26,7 @@ from ...gui.saying import problem_words
 from ...gui.widgets import announce, button, empty_state, note, set_tone, symbol, text
 from ..model import AttendanceMode, Audience, Event, EventSeries
 from ..recurrence import Repeat, weekday_of
-from ..series import Occurrence, plan_series, preview
+from ..series import Occurrence, plan_problems, plan_series, preview
 from ..series_words import series_words
 from .series_days import DaysList
 from .series_form import SeriesForm
@@ -175,7 +175,7 @@ class SeriesPlanPage(QWidget):
         )
 
     def _show(self, found: tuple[Occurrence, ...]) -> None:
-        self.form.show_problems((), self._tried)
+        self.form.show_problems(list(plan_problems(self.form.draft())), self._tried)
         self.days.show_days(found)
 
     def _refused(self, error: Exception) -> None:
