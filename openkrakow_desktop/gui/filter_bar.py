@@ -37,7 +37,8 @@ class FilterBar(QWidget):
         words = desk.words
         self.search = field(words("filter.hint"), "search", name=words("filter.name"), shortcut="")
         self.search.setClearButtonEnabled(True)
-        self.search.setVisible(searchable(register))
+        if not searchable(register):  # shown here it would be a window of its own for a moment, and take the keyboard
+            self.search.hide()
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._searched)
         self.search.textChanged.connect(lambda: self._rest.start())
