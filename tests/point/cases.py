@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.point.model import Outcome
+from openkrakow_desktop.programme.months import Locked, record_settlement
 from tests.point.build import FACTS, TODAY
 from tests.refusal import Refusal
 
@@ -17,7 +19,14 @@ def a_contact(**values: Any) -> Callable[[Session], dict[str, Any]]:
     return lambda session: FACTS | values
 
 
+def in_settled_month(session: Session) -> dict[str, Any]:
+    """A contact of a March that is settled."""
+    record_settlement(session, 2026, 3, "", Locked(0, 0, 0), Clock.fixed(dt.date(2026, 4, 3)))
+    return dict(FACTS)
+
+
 REFUSALS: list[Refusal] = [
+    Refusal("contact", in_settled_month, "contacted_on", "problem.month_settled"),
     Refusal("contact", a_contact(contacted_on=None), "contacted_on", "problem.required"),
     Refusal("contact", a_contact(language=None), "language", "problem.required"),
     Refusal("contact", a_contact(topics=()), "topics", "problem.required"),
