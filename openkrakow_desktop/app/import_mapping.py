@@ -130,7 +130,10 @@ class SheetCard(Holder):
         parts: list[Item] = [self._about()]
         register = self._register
         if register is not None:
-            parts += [self._problem_rows(), self._columns(register), self._constants(register), self._words(register)]
+            tables: list[Item] = [self._columns(register), self._constants(register)]
+            if self._lacking(register):
+                tables.reverse()  # what is missing is asked first
+            parts += [self._problem_rows(), *tables, self._words(register)]
         parts.append(self._left_out())
         self.hold(card(names, *parts, aside=text(count, "small", "muted"), gap=1.5))
 
@@ -149,7 +152,7 @@ class SheetCard(Holder):
             parts.append(_labelled(w("import_mapping.year"), ems(line, 6)))
             if days := [day for one in self.asked if one.dates for day in one.dates]:
                 span = f"{days[0]} – {days[-1]}" if days[0] != days[-1] else days[0]
-                parts.append(_labelled(w("import_mapping.days"), text(span)))
+                parts.append(_labelled(w("import_mapping.days"), ems(text(span), height=2.46)))
         return row(*parts, 1, gap=2)
 
     def _problem_rows(self) -> QWidget | None:
@@ -202,8 +205,7 @@ class SheetCard(Holder):
 
     def _constants(self, register: Register) -> QWidget:
         """Values for all rows: required fields without a column first, others by choice."""
-        w, fed = self.desk.words, set(self.mapping.used().values())
-        lacking = [one.name for one in register.fields() if register.asks(one.name) and one.name not in fed]
+        w, fed, lacking = self.desk.words, set(self.mapping.used().values()), self._lacking(register)
         given = [name for name in (*self.mapping.constants, *self._extra) if name in register.form]
         names = [name for name in dict.fromkeys([*lacking, *given]) if name not in fed]
         lines: list[Item] = [self._constant(register, name) for name in names]
@@ -212,6 +214,11 @@ class SheetCard(Holder):
         more = self._box(w("import_mapping.add_value"), ["", *others], words, "", self._ask_for)
         about = text(w("import_mapping.constants_about"), tone="muted", wrap=True)
         return section(w("import_mapping.constants"), about, *lines, row(ems(more, 17), 1), gap=0.75)
+
+    def _lacking(self, register: Register) -> list[str]:
+        """Required fields that no column feeds."""
+        fed = set(self.mapping.used().values())
+        return [one.name for one in register.fields() if register.asks(one.name) and one.name not in fed]
 
     def _constant(self, register: Register, name: str) -> QWidget:
         one, w = register.field(name), self.desk.words

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
@@ -56,6 +56,7 @@ class ImportPage(QWidget):
         self._mappings: dict[str, SheetMapping] = {}  # what is remembered, and what was said about this file
         self._said: dict[str, SheetMapping] = {}  # of them, what was said about this file
         self.columns: MappingList | None = None
+        self._refusal = Holder()
         self.create_missing: QCheckBox | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -125,8 +126,10 @@ class ImportPage(QWidget):
         check = button(w("import_mapping.check"), "primary", "check", does=self.accept_columns)
         header = page_header(w("import_mapping.title"), w("import_mapping.about", file=path.name), again, check)
         self._refusal = Holder()
+        self.columns.changed.connect(lambda: self._refusal.hold(QWidget()))
         self._holder.hold(column(header, self._refusal, (scrolled(self.columns), 1), gap=0))
         self.setFocusProxy(check)
+        QTimer.singleShot(0, check, check.setFocus)  # once the window of the progress is gone
         announce(self, w("import_mapping.title"))
 
     def accept_columns(self) -> None:

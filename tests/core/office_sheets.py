@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-EVENTS_FILE, POINT_FILE = "wydarzenia-centrum-2025.xlsx", "punkt-informacyjny-2025.xlsx"
+EVENTS_FILE, POINT_FILE = "wydarzenia-centrum-2023.xlsx", "punkt-informacyjny-2023.xlsx"
 Row = tuple[Any, ...]
 
 EVENT_HEAD: tuple[Row, Row] = (
@@ -22,20 +22,20 @@ EVENT_HEAD: tuple[Row, Row] = (
     (None, None, None, None, None, None, None, None, "dzieci", "dorośli", "razem", None),
 )  # fmt: skip
 EVENT_ROWS: tuple[Row, ...] = (
-    (1, "styczeń", "czw. 09.01", "18.00-20.30", "Kawiarenka językowa: ukraiński", "kawiarenka", "sala główna",
+    (1, "styczeń", "czw. 12.01", "18.00-20.30", "Kawiarenka językowa: ukraiński", "kawiarenka", "sala główna",
      "M. Lis", 0, 24, 24, None),
-    (2, None, "16 stycznia 2025 r.", "godz. 17", "Warsztat: pisanki trzech tradycji", "warsztaty", "sala 2",
+    (2, None, "16 stycznia 2023 r.", "godz. 17", "Warsztat: pisanki trzech tradycji", "warsztaty", "sala 2",
      "K. Sowa", 12, 10, 22, None),
-    (3, None, "25.I.2025", "16.00", "Debata: sąsiedzi", "debata", "Biblioteka", "J. Wrona", None, None,
+    (3, None, "25.I.2023", "16.00", "Debata: sąsiedzi", "debata", "Biblioteka", "J. Wrona", None, None,
      "ok. 50 osób", None),
-    (4, "luty", dt.datetime(2025, 2, 6), dt.time(18), "Kawiarenka językowa: polski", "kawiarenka", "sala główna",
+    (4, "luty", dt.datetime(2023, 2, 6), dt.time(18), "Kawiarenka językowa: polski", "kawiarenka", "sala główna",
      "M. Lis", None, None, "40+", None),
     (5, None, "14.02.", "18-20", "Projekcja: krótkie metraże", "film", "sala główna", "A. Kos", None, None, "odwołane",
      "choroba osoby prowadzącej"),
     (6, None, "20 lutego", "18.00 - 20.00", "Spotkanie dla rodziców", "spotkanie informacyjne", "sala 2", "K. Sowa",
      None, None, "brak", "lista zaginęła"),
     (7, "marzec", "8-9 marca", None, "Festiwal smaków", "festiwal", "ogród", "wszyscy", None, None, "1 200", None),
-    (8, None, "31.02.2025", "18.00", "Spacer po Kazimierzu", "spacer", None, "A. Kos", None, None, "25/30", None),
+    (8, None, "31.02.2023", "18.00", "Spacer po Kazimierzu", "spacer", None, "A. Kos", None, None, "25/30", None),
 )  # fmt: skip
 EVENT_TOTAL: Row = ("Razem", None, None, None, None, None, None, None, 12, 34, "=SUM(K5:K12)", None)
 
@@ -67,7 +67,7 @@ def events_book() -> Workbook:
     sheet = book.active
     assert sheet is not None
     sheet.title = "Kalendarz"
-    sheet.append(["Wydarzenia Centrum w 2025 roku"])
+    sheet.append(["Wydarzenia Centrum w 2023 roku"])
     sheet.append([])
     for row in (*EVENT_HEAD, *EVENT_ROWS, EVENT_TOTAL):
         sheet.append(row)
@@ -94,7 +94,7 @@ def point_book() -> Workbook:
     book.remove(book.active)
     for month, rows in POINT_MONTHS.items():
         sheet = book.create_sheet(month)
-        sheet.append([f"Punkt Informacyjny, {month} 2025"])
+        sheet.append([f"Punkt Informacyjny, {month} 2023"])
         sheet.append([])
         for row in (POINT_HEAD, *rows):
             sheet.append(row)
