@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from ..core.text import fold, latin
 
 LEAST = 88            # of 100: below it two names are not proposed
+OTHER_EMAIL = 8       # of the score of one name with two different addresses
 LEAST_WORD = 78       # and below this the words that differ are different names: Wanda is not Danuta
 _CROWD = 150          # of records that share a beginning: beyond it only neighbours in alphabetical order are compared
 _NEIGHBOURS = 10
@@ -169,8 +170,10 @@ def people_alike(people: Sequence[PersonNamed], progress: Callable[[int, int], N
         found[_in_order(first, second)] = _likeness(first, second, 100, "same_email")
     for group in by_key.values():
         for first, second in _some_pairs(group):
-            reason = _why_equal(first.name, second.name)
-            found.setdefault(_in_order(first, second), _likeness(first, second, 100, reason))
+            reason, score = _why_equal(first.name, second.name), 100
+            if first.email and second.email:  # and not the same, or the pair would be there: perhaps namesakes
+                score -= OTHER_EMAIL
+            found.setdefault(_in_order(first, second), _likeness(first, second, score, reason))
     for (key, other), score in _similar_keys(list(by_key), progress).items():
         for first, second in _across(by_key[key], by_key[other]):
             found.setdefault(_in_order(first, second), _likeness(first, second, score, "similar_name"))

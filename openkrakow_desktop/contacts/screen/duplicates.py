@@ -190,6 +190,8 @@ class DuplicatesPage(LivePage):
         self._at = min(self._at, len(found.pairs) - 1)
         self.pairs.choose((found.pairs[self._at].first, found.pairs[self._at].second))
         self.setFocusProxy(self.pairs)
+        if self.window().focusWidget() in (self, None, *self._chips.values()):  # nothing else was there to hold it
+            self.pairs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rest_note(self, found: Proposals) -> QWidget | None:
         if found.total <= len(found.pairs):
@@ -225,7 +227,7 @@ class DuplicatesPage(LivePage):
         why = f"{sentence(w(like.word))} · {w('duplicates_page.score', n=like.score)}"
         sides = row((self._side(pair.keep, 1), 1), (self._side(pair.other, 2), 1), gap=2)
         effects = [w.count(f"merging.{one.key}", one.n) for one in pair.effects] or [w("duplicates_page.no_effect")]
-        two = button(w("duplicates_page.two"), "", "x", does=self.are_two)
+        two = button(w("duplicates_page.two"), does=self.are_two)
         person = self.kind.register is PEOPLE
         self._detail.hold(
             column(

@@ -58,6 +58,8 @@ class PaperPage(LivePage):
         self.typed_sum = text("", "strong")
         self.problem = text("", tone="bad", wrap=True)
         self.problem.hide()
+        self.done = text("", tone="good", wrap=True)
+        self.done.hide()
         self._save = button(w("paper_page.save"), "primary", "check", does=self.save)
         self._more = button(w("paper_page.more"), "quiet", "plus", does=self._add_row)
         self.rows.ended.connect(self._to_total)
@@ -83,7 +85,8 @@ class PaperPage(LivePage):
             gap=1.5,
         )
         area = scrolled(column(self.rows, self._counts_holder, 1, gap=0, pad=(0, 0, 1, 0)))
-        sheet_box = box("card", column(sheet, self._told, (area, 1), self.problem, below, gap=1))
+        self.rows.moved.connect(lambda line: area.ensureWidgetVisible(line, 0, line.height() * 2))
+        sheet_box = box("card", column(sheet, self._told, (area, 1), self.problem, self.done, below, gap=1))
         body = Split(sheet_box, scrolled(self._side), 19, 62)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -235,6 +238,9 @@ class PaperPage(LivePage):
             lines = [one.line for one in self.counts.values()]
         empty = next((one for one in lines if not one.text()), None)
         (empty or self.total).setFocus()
+        line = next((one for one in self.rows.lines if one.line is empty), None)
+        if line is not None:
+            QTimer.singleShot(0, line, lambda: self.rows.moved.emit(line))  # once the rows have their places
 
     def _to_total(self) -> None:
         self.total.line.setFocus()
@@ -263,6 +269,8 @@ class PaperPage(LivePage):
 
     def _changed(self) -> None:
         self.problem.hide()
+        if self._typed_count():
+            self.done.hide()  # of the page before
         self._say_sum()
         self._keep_timer.start()
 
@@ -318,6 +326,8 @@ class PaperPage(LivePage):
         said = w.count("paper_page.page_saved", typed.rows, page=typed.page, total=typed.attendance.total)
         if typed.repeated:
             said += " " + w.count("paper_page.repeated", typed.repeated)
+        self.done.setText(said)
+        self.done.show()
         announce(self, said)
         self._filled = False
         self._reload()

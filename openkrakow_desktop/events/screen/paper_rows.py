@@ -91,6 +91,7 @@ class PaperRows(QWidget):
 
     changed = Signal()
     ended = Signal()
+    moved = Signal(object)  # the row that now has the keyboard: it should be seen
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -185,8 +186,8 @@ class PaperRows(QWidget):
         typed = line.line.text().strip()
         if self.mode is AttendanceMode.NAMED and not any(letter.isdigit() for letter in typed):
             self._add_item(w("paper_page.new_name", name=typed), "", Entry(typed, name=typed))
-        if self._kept is line:
-            self._kept = None
+        kept, self._kept = self._kept is line, None
+        if kept and (found or not self.list.count()):  # somebody new is never made by an Enter that saw nothing
             self._take_item(self.list.item(0), line)
             self._go_on(line)
             return
@@ -298,6 +299,7 @@ class PaperRows(QWidget):
         elif at >= 0:
             self.lines[at].line.setFocus()
             self.lines[at].line.selectAll()
+            self.moved.emit(self.lines[at])
 
     def _enter(self, line: PaperLine) -> None:
         """Take the row and go on; an empty row means that the page is over."""
