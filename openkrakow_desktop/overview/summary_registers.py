@@ -34,12 +34,13 @@ from ..core.document import (
 from ..core.document_rules import ROMAN
 from ..core.formats import number
 from ..core.measures import Reading
-from ..core.suppression import hidden_in_list, hidden_in_table
+from ..core.suppression import hidden_in_list
 from ..core.text import sentence
 from ..events.counting import ANONYMOUS
 from ..events.measures import CENTRE_PARTICIPATIONS, EVENTS
 from ..events.model import Event, EventType
 from ..patronage.model import Patronage, PatronageDecision, PatronageKind
+from ..point.publication import Published, publish
 from ..point.service import MONTHS, By, MonthTable, month_table
 from ..training.counting import completed, participants, present
 from ..training.model import TOOK_PLACE, Participation, Training, TrainingGroup
@@ -143,21 +144,19 @@ def point(s: Summary) -> Iterator[Block]:
     """People served by month and channel, by language, by topic; small numbers hidden."""
     yield Heading(s.word("point"))
     yield Paragraph(s.word("point_lead"))
-    channels = month_table(s.session, s.period, By.CHANNEL)
-    yield _channels(s, channels)
+    tables = {by: month_table(s.session, s.period, by) for by in By}
+    hidden = publish(tables)  # the very numbers that the Point's own tables hide: else one would tell the other's
+    yield _channels(s, tables[By.CHANNEL], hidden)
     for by in (By.LANGUAGE, By.TOPIC):
-        yield from _one_way(s, by, month_table(s.session, s.period, by))
+        yield from _one_way(s, by, tables[by], hidden)
 
 
-def _channels(s: Summary, table: MonthTable) -> Table:
-    numbers = [[table.cells[kind, month].people for kind in table.rows] for month in MONTHS]
-    hidden = hidden_in_table(numbers)
+def _channels(s: Summary, table: MonthTable, hidden: Published) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for r, row in enumerate(numbers):
-        cells = [_hide(value, (r, c) in hidden.cells) for c, value in enumerate(row)]
-        rows.append((ROMAN[r], *cells, _hide(sum(row), r in hidden.rows)))
-    sums = [sum(row[c] for row in numbers) for c in range(len(table.rows))]
-    last = [_hide(value, c in hidden.columns) for c, value in enumerate(sums)]
+    for m in MONTHS:
+        cells = [_hide(table.cells[kind, m].people, hidden.hides(By.CHANNEL, kind, m)) for kind in table.rows]
+        rows.append((ROMAN[m - 1], *cells, _hide(table.months[m].people, m in hidden.months)))
+    last = [_hide(table.of_row(kind).people, hidden.hides(By.CHANNEL, kind, 0)) for kind in table.rows]
     titles = (*(sentence(s.words.choice(kind)) for kind in table.rows), s.word("total"))
     return Table(
         "point_channels",
@@ -172,10 +171,10 @@ def _channels(s: Summary, table: MonthTable) -> Table:
     )
 
 
-def _one_way(s: Summary, by: By, table: MonthTable) -> Iterator[Block]:
+def _one_way(s: Summary, by: By, table: MonthTable, published: Published) -> Iterator[Block]:
     """People by language or topic as bars and as a table, the many first; a chart leaves out what is hidden."""
     values = [table.of_row(kind).people for kind in table.rows]
-    hidden = hidden_in_list(values, total_shown=not table.may_exceed)
+    hidden = {place for place, kind in enumerate(table.rows) if published.hides(by, kind, 0)}
     order = sorted(range(len(values)), key=lambda place: (place in hidden, 0 if place in hidden else -values[place]))
     names = [sentence(s.words.choice(kind)) for kind in table.rows]
     name = by.name.lower()
