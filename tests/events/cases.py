@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from openkrakow_desktop.events.model import (
     TallyCategory,
 )
 from openkrakow_desktop.events.service import cancel_event, cancel_session, settle_event
+from openkrakow_desktop.programme.months import Locked, record_settlement
 from tests.events.build import CLOCK, DAY, TODAY, event, held, organisation, participant, person, sitting
 from tests.refusal import Refusal
 
@@ -119,10 +121,42 @@ def at_settled(**values: Any) -> Build:
     return lambda session: {"session_id": sitting(session, settled(session))} | values
 
 
+def month_settled(build: Build) -> Build:
+    """The same form, once the month of DAY has been settled."""
+
+    def draft(session: Session) -> dict[str, Any]:
+        made = build(session)
+        record_settlement(session, DAY.year, DAY.month, "", Locked(0, 0, 0), CLOCK)
+        return made
+
+    return draft
+
+
 MODE, STATE, SAT = AttendanceMode, EventState, SessionState
 SIX, SEVEN, MIDNIGHT, NOON = dt.time(18), dt.time(19), dt.time(0), dt.time(12)
 
+IN_SETTLED_MONTH: list[Refusal] = [
+    Refusal("event", month_settled(an_event()), "start_on", "problem.month_settled"),
+    Refusal(
+        "event",
+        month_settled(an_event(start_on=dt.date(2026, 2, 27), end_on=DAY)),
+        "start_on",
+        "problem.month_settled",
+    ),
+    Refusal("session", month_settled(a_session(starts_at=SIX)), "", "problem.month_settled"),
+    Refusal("session_entry", month_settled(an_entry()), "", "problem.month_settled"),
+    Refusal("session_tally", month_settled(a_tally()), "", "problem.month_settled"),
+    Refusal("attendance", month_settled(partial(listed_where, MODE.CODE)), "", "problem.month_settled"),
+    Refusal("registration", month_settled(partial(registered_where, MODE.CODE)), "", "problem.month_settled"),
+    Refusal(
+        "event_co_organiser",
+        month_settled(lambda s: {"event_id": event(s), "organisation_id": organisation(s, name="Inna")}),
+        "",
+        "problem.month_settled",
+    ),
+]
 REFUSALS: list[Refusal] = [
+    *IN_SETTLED_MONTH,
     Refusal("event", an_event(title=None), "title", "problem.required"),
     Refusal("event", an_event(type=None), "type", "problem.required"),
     Refusal("event", an_event(organiser_id=None), "organiser_id", "problem.required"),

@@ -13,6 +13,7 @@ from openkrakow_desktop.core.record import Record
 from openkrakow_desktop.programme.model import (
     ExternalFigure,
     IndicatorOverride,
+    MonthSettlement,
     NothingConfirmed,
     ProductState,
     RiskAssessment,
@@ -44,6 +45,15 @@ def override(**values: Any) -> dict[str, Any]:
 def nothing(**values: Any) -> dict[str, Any]:
     return {"register_code": "event", "year": 2026, "confirmed_by": "Anna", "confirmed_on": dt.date(2027, 1, 15),
             **values}
+
+
+def settlement(**values: Any) -> dict[str, Any]:
+    return {"year": 2026, "month": 3, "settled_at": dt.datetime(2026, 4, 3, 9, tzinfo=dt.UTC), **values}
+
+
+def settled_twice(session: Session) -> dict[str, Any]:
+    store_draft(session, MonthSettlement, None, settlement())
+    return settlement(settled_at=dt.datetime(2026, 4, 8, 9, tzinfo=dt.UTC))
 
 
 def second(model: type[Record], draft: dict[str, Any]) -> Any:
@@ -85,5 +95,20 @@ REFUSALS: list[Refusal] = [
     Refusal("nothing_confirmed", lambda s: nothing(register_code="survey"), "register_code", "problem.unknown_code"),
     Refusal("nothing_confirmed", lambda s: nothing(confirmed_by=None), "confirmed_by", "problem.required"),
     Refusal("nothing_confirmed", second(NothingConfirmed, nothing()), "register_code", "problem.already_stated"),
+    Refusal("month_settlement", lambda s: settlement(month=13), "month", "problem.too_great"),
+    Refusal("month_settlement", lambda s: settlement(month=0), "month", "problem.too_small"),
+    Refusal("month_settlement", lambda s: settlement(settled_at=None), "settled_at", "problem.required"),
+    Refusal("month_settlement", lambda s: settlement(month=4), "month", "problem.month_not_over"),
+    Refusal("month_settlement", lambda s: settlement(month=5), "month", "problem.month_not_over"),
+    Refusal("month_settlement", settled_twice, "month", "problem.month_settled_already"),
+    Refusal("month_settlement", lambda s: settlement(reopened_at=dt.datetime(2026, 4, 5, tzinfo=dt.UTC)),
+            "reopen_reason", "problem.required"),
+    Refusal("month_settlement", lambda s: settlement(reopen_reason="pomyłka"), "reopened_at", "problem.required"),
+    Refusal("month_settlement", lambda s: settlement(reopened_at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC),
+                                                     reopen_reason="pomyłka"),
+            "reopened_at", "problem.reopened_before_settled"),
+    Refusal("month_settlement", lambda s: settlement(reopened_at=dt.datetime(2026, 4, 5, tzinfo=dt.UTC),
+                                                     reopen_reason="uczestniczka ma depresję"),
+            "reopen_reason", "problem.sensitive", warning=True),
     Refusal("account", same_account, "name", "problem.account_exists"),
 ]
