@@ -5,7 +5,7 @@ A change of frozen rules is tried first: what it does to the places is shown bef
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any
@@ -19,6 +19,7 @@ from ..core.clock import Clock
 from ..core.declarations import Draft, Register, store_draft
 from ..core.problems import Refused, refuse, refuse_if
 from ..core.record import Record
+from .four_eyes import name_of
 from .four_eyes import second_person as confirmed
 from .kinds import CandidateCategory
 from .model import Criterion, Edition
@@ -27,6 +28,7 @@ from .results import edition_results
 from .rule_rows import whole_problems
 from .rule_tables import CriterionAnchor, RuleChange, ScoringStage, TieStep
 from .rules_text import RULES, edition_rules_of, open_rules
+from .secrecy import may_see_results
 from .service import method_problems, refuse_taken
 
 
@@ -111,7 +113,9 @@ class Placing:
 
 @dataclass(frozen=True)
 class RuleEffect:
-    """What a change of rules does: the lines of the rule text it takes out (-) and puts in (+), and every place."""
+    """What a change of rules does: the lines of the rule text it takes out (-) and puts in (+), and every place.
+
+    While scoring is not closed there are no placings: nobody may know a place then (robustness.md §3)."""
 
     lines: tuple[str, ...]
     placings: tuple[Placing, ...]
@@ -168,16 +172,21 @@ def change_rules(
         "edition_id": edition_id,
         "changed_at": at or Clock().now(),
         "reason": reason.strip(),
-        "changed_by": actor or None,
+        "changed_by": name_of(session, actor) or None,
         "second_person": name,
         "checksum_before": effect.checksum_before,
         "checksum_after": effect.checksum_after,
         "changed_rules": "\n".join(effect.lines),
-        "places_before": "\n".join(f"{one.category.value} {one.no}: {one.before or '–'}" for one in effect.placings),
-        "places_after": "\n".join(f"{one.category.value} {one.no}: {one.after or '–'}" for one in effect.placings),
+        "places_before": _listed(effect, lambda one: one.before),
+        "places_after": _listed(effect, lambda one: one.after),
     }
     made: RuleChange = store_draft(session, RuleChange, None, told)
     return made
+
+
+def _listed(effect: RuleEffect, place: Callable[[Placing], int | None]) -> str | None:
+    """Places as a record keeps them: category, number, place, a line each."""
+    return "\n".join(f"{one.category.value} {one.no}: {place(one) or '–'}" for one in effect.placings) or None
 
 
 def _changed(session: Session, edition_id: UUID, edits: Sequence[RuleEdit], today: dt.date) -> RuleEffect:
@@ -206,7 +215,9 @@ def _changed(session: Session, edition_id: UUID, edits: Sequence[RuleEdit], toda
 
 
 def _places(session: Session, edition_id: UUID) -> dict[tuple[CandidateCategory, int, str], int | None]:
-    """(category, number, name) → place after the ladder, None where there is none."""
+    """(category, number, name) → place after the ladder, None where there is none; nothing before the closing."""
+    if not may_see_results(session.get_one(Edition, edition_id)):
+        return {}
     found: dict[tuple[CandidateCategory, int, str], int | None] = {}
     for category, result in edition_results(session, edition_id).items():
         for one in result.tally.standers:

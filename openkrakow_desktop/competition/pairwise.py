@@ -143,8 +143,8 @@ def _reach(above: Sequence[int], fresh: Iterable[tuple[int, int]]) -> list[int]:
 
 def irv(ballots: Sequence[Order[Key]]) -> dict[Key, int]:
     """Places by instant run-off: in each round a ballot is one vote for whom it ranks best of those still standing,
-    shared equally among equals; whoever has fewest votes falls out. All with equally few fall together and share a
-    place; when all who stand are equal, they share the first."""
+    shared equally among equals; whoever has fewest votes falls out. All with equally few fall together and are put in
+    order by a run-off among themselves; where everybody is equal, they share the place."""
     standing = candidates_of(ballots)
     found: dict[Key, int] = {}
     while standing:
@@ -159,6 +159,11 @@ def irv(ballots: Sequence[Order[Key]]) -> dict[Key, int]:
                 votes[one] += Fraction(1, len(first))
         fewest = min(votes.values())
         fallen = {one for one in standing if votes[one] == fewest}
-        found |= dict.fromkeys(fallen, len(standing) - len(fallen) + 1)
+        above = len(standing) - len(fallen)
+        if above and len(fallen) > 1:
+            again = irv([{one: place for one, place in ballot.items() if one in fallen} for ballot in ballots])
+            found |= {one: above + place for one, place in again.items()}
+        else:
+            found |= dict.fromkeys(fallen, above + 1)
         standing = [one for one in standing if one not in fallen]
     return found

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ..core.clock import Clock
 from ..core.problems import Problem, Refused, refuse
-from .jury import BEFORE_SCORING, current_scores
+from .jury import current_scores
 from .kinds import CandidateCategory, EditionState, TieMethod
 from .ladder import Recorded, Resolved, draw_order, resolve
 from .model import Ballot, Candidate, Edition, Juror, MayorDecision, TiePlace, TieResolution, Verdict
@@ -51,13 +51,6 @@ def edition_results(session: Session, edition_id: UUID) -> dict[CandidateCategor
         resolved = resolve(tally, standings, titles, rules.ladder, recorded.get(category, ()))
         found[category] = CategoryResult(category, rules, tally, standings, titles, resolved)
     return found
-
-
-def hidden_problem(edition: Edition) -> Problem | None:
-    """Why nothing of the results may be shown yet: until closing a juror knows only own scores, and nobody a mean, a
-    rank or a count (robustness.md §3). Every view, export and command asks this first."""
-    is_open = edition.state in BEFORE_SCORING or edition.state is EditionState.SCORING
-    return Problem("", "problem.scores_hidden") if is_open else None
 
 
 def _recorded(session: Session, edition_id: UUID) -> dict[CandidateCategory, list[Recorded]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from openkrakow_desktop.competition.editions import create_edition_from, freeze_rules
+from openkrakow_desktop.competition.editions import create_edition_from
 from openkrakow_desktop.competition.feature import CRITERIA, EDITIONS, FEATURE, MAYOR_DECISIONS, SCORES, VERDICTS
 from openkrakow_desktop.competition.jury import open_scoring
 from openkrakow_desktop.competition.kinds import DeadlineBasis, EditionState, JurorState
