@@ -10,16 +10,17 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from ...core.declarations import Register
 from ...core.problems import Refused
 from ...core.text import sentence
+from ...gui import theme
 from ...gui.desk import Desk, Done
 from ...gui.frames import facts, page_header, scrolled
-from ...gui.layout import Split, box, column, hairline, row
+from ...gui.layout import box, column, hairline, row
 from ...gui.live_page import Holder, LivePage
 from ...gui.pressable import Pressable, PressableList
 from ...gui.saying import many, problem_words
@@ -40,6 +41,7 @@ from ..service import (
 )
 
 SHOWN = 100  # pairs, the likeliest; others come up as these are decided
+WIDE, LIST = 70, 27  # em: the page with two columns; the list
 TABLES = ("person", "organisation", "told_apart")
 Key = tuple[UUID, UUID]
 
@@ -102,9 +104,10 @@ class DuplicatesPage(LivePage):
         self.problem.hide()
         self.undo_bar = UndoBar(self)
         head = page_header(w("place.duplicates"), self._about, *self._chips.values())
-        side = column((scrolled(self._list_holder), 1), gap=0)
+        self._list_area = scrolled(self._list_holder)
         detail = column(self.problem, (self._detail, 1), gap=1, pad=(2, 0, 0, 0))
-        body = column((Split(side, scrolled(detail), 46, 74), 1), gap=0, pad=(3, 0.5, 3, 2))
+        self._body = column(self._list_area, (scrolled(detail), 1), gap=2, pad=(3, 0.5, 3, 2))
+        body = self._body
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(column(head, (body, 1), gap=0))
@@ -112,6 +115,19 @@ class DuplicatesPage(LivePage):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(does)
         self._mark_chips()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other, or in a narrow window a few pairs above the one that is looked at."""
+        super().resizeEvent(event)
+        layout, t = self._body.layout(), theme.current()
+        assert isinstance(layout, QBoxLayout)
+        wide = self.width() >= t.em(WIDE)
+        directions = QBoxLayout.Direction
+        layout.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        self._list_area.setMinimumWidth(t.em(LIST) if wide else 0)
+        self._list_area.setMaximumWidth(t.em(LIST) if wide else self.maximumWidth())
+        self._list_area.setMinimumHeight(0 if wide else t.em(8.5))
+        self._list_area.setMaximumHeight(self.maximumHeight() if wide else t.em(10))
 
     def show_what(self, what: object) -> None:
         """People or organisations."""

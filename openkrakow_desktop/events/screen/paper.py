@@ -9,15 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ...core.formats import day
 from ...core.problems import Problem, Refused
+from ...gui import theme
 from ...gui.desk import Desk, Done
 from ...gui.editors import NumberEditor
 from ...gui.frames import page_header, scrolled, section
-from ...gui.layout import Split, box, column, ems, row, rows
+from ...gui.layout import box, column, ems, row, rows
 from ...gui.live_page import Holder, LivePage
 from ...gui.saying import problem_words
 from ...gui.widgets import announce, button, elided, field, key, note, text
@@ -26,6 +27,7 @@ from ..paper import PaperView, SavedPage, Typed, paper_view, save_counts, save_p
 from ..sheets import page_of_sheet, sheet_number
 from .paper_rows import Entry, PaperRows
 
+WIDE = 62  # em: below it pages are reached by the numbers of their sheets alone
 KEEP = 700  # milliseconds after the last key until what was typed is kept
 TABLES = ("session", "session_entry", "attendance", "event", "participant", "person")
 
@@ -87,10 +89,15 @@ class PaperPage(LivePage):
         area = scrolled(column(self.rows, self._counts_holder, 1, gap=0, pad=(0, 0, 1, 0)))
         self.rows.moved.connect(lambda line: area.ensureWidgetVisible(line, 0, line.height() * 2))
         sheet_box = box("card", column(sheet, self._told, (area, 1), self.problem, self.done, below, gap=1))
-        body = Split(sheet_box, scrolled(self._side), 19, 62)
+        self._beside = ems(scrolled(self._side), 19)
+        body = row((sheet_box, 1), self._beside, gap=2)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(column(self._head, (column((body, 1), pad=(3, 0.5, 3, 2)), 1), gap=0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._beside.setVisible(self.width() >= theme.current().em(WIDE))  # the rows need what room there is
 
     # What is shown
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ...core.problems import Problem, Refused
 from ...gui.desk import Desk, Done
 from ...gui.editors import Editor, NumberEditor, TickEditor, problem_of
-from ...gui.frames import card, page_header
+from ...gui.frames import card, page_header, scrolled
 from ...gui.layout import Split, column, row
 from ...gui.live_page import LivePage
 from ...gui.report_writer import offer_report
@@ -70,7 +70,7 @@ class CardsPage(LivePage):
         self.last.line.returnPressed.connect(self.print_known)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        body = column(Split(new, again, 32), 1, pad=(3, 0.5, 3, 2))
+        body = scrolled(column(Split(new, again, 32), 1, pad=(3, 0.5, 3, 2)))
         whole.addWidget(column(page_header(w("place.cards"), self._about), (body, 1), gap=0))
         self.setFocusProxy(self.count)
 
