@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from ...core.clock import WARSAW
+from ...core.holidays import holiday_on
 from ...core.languages import SpokenLanguage
 from ...events.model import (
     AttendanceMode,
@@ -21,6 +22,8 @@ from ...events.model import (
     NamingPurpose,
     TallyCategory,
 )
+from ...events.recurrence import Repeat, Weekday
+from ...events.series import days_of_series, occurrence, usual
 from .maker import Maker
 
 MIX = {
@@ -253,3 +256,34 @@ def _ahead(maker: Maker, participants: list[UUID]) -> None:
         cancel_reason=None,
         cancelled_on=None,
     )
+    _series_ahead(maker)
+
+
+def _series_ahead(maker: Maker) -> None:
+    """Every Thursday of the coming ten weeks; the day before Christmas, a holiday, was left out by somebody."""
+    first, last = maker.today + dt.timedelta(1), maker.today + dt.timedelta(70)
+    values: dict[str, Any] = {
+        "name": "Kawiarenka językowa: czwartki po polsku",
+        "type": EventType.LANGUAGE_CAFE,
+        "repeat": Repeat.WEEKLY,
+        "every": 1,
+        "weekdays": (Weekday.THURSDAY.value,),
+        "first_on": first,
+        "last_on": last,
+        "starts_at": dt.time(17),
+        "ends_at": dt.time(18, 30),
+        "venue": maker.words["centre"]["venues"][1],
+        "capacity": 20,
+        "organiser_id": maker.organisations["centre"][0],
+        "run_by_centre": True,
+        "languages": (SpokenLanguage.POLISH.value,),
+        "audience": Audience.REGISTRATION,
+        "attendance_mode": AttendanceMode.CODE,
+    }
+    series = maker.put("event_series", **values)
+    days = days_of_series(values)
+    left_out = next((day for day in days if holiday_on(day)), days[-1])
+    maker.put("event_series_exception", series_id=series.id, skipped_on=left_out, reason="dzień wolny")
+    for day in days:
+        if day != left_out:
+            maker.put("event", **occurrence(usual(values), series.id, day))
