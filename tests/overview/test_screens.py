@@ -31,6 +31,7 @@ SCREENS = {
     "tasks": _SCREENS + "tasks:tasks",
     "risks": _SCREENS + "risks:risks",
     "gaps": _SCREENS + "gaps:gap_list",
+    "month": _SCREENS + "month:month",
     "report": "openkrakow_desktop.app.report_page:report_page",
 }
 
@@ -209,7 +210,11 @@ def test_today_leads_on(opened: Any) -> None:
     assert page.asked[-1] == ("event", "new")
     page.press("Nowy kontakt")
     assert page.asked[-1] == ("contact", "new")
-    page.press("Szczegóły")
+    page.press("Drzwi")
+    door = page.asked[-1]
+    assert door[0] == "door" and door[1] is not None
+    titles = [one for one in page.page.findChildren(Pressable) if one.accessibleName().startswith("Szczegóły")]
+    titles[0].click()
     assert page.asked[-1][0] == "event"
 
 
