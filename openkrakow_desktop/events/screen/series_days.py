@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from ...core.formats import day
 from ...core.words import Words
+from ...gui import theme
 from ...gui.layout import Item, clear, column, ems, fill, hairline, row
 from ...gui.widgets import button, field, mark_problem, symbol, text
 from ..series import Occurrence
@@ -37,7 +38,7 @@ class DayRow(QWidget):
     def __init__(self, one: Occurrence, words: Words, is_planned: bool, reason: str) -> None:
         super().__init__()
         self.occurrence, self.words = one, words
-        flags = flag_words(one, words)
+        flags = self._said = flag_words(one, words)
         named = f"{words(f'weekday_short.{one.on.isoweekday()}')} {day(one.on, words.language)}"
         self.tick = QCheckBox(named)
         self.tick.setAccessibleName(", ".join([named, *flags]))
@@ -48,8 +49,9 @@ class DayRow(QWidget):
         )
         sign = symbol("triangle-alert", "warn", 1.15) if flags else None
         said = text(" · ".join(flags), tone="warn", wrap=True) if flags else None
+        self._flags = said
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(0, theme.current().px(0.25), 0, theme.current().px(0.25))
         whole.addWidget(row(ems(self.tick, 11), sign, (column(1, said, self.reason, 1, gap=0.5), 1), gap=1))
         self.tick.toggled.connect(self._toggled)
         self.reason.textEdited.connect(lambda _: self.changed.emit())
@@ -68,6 +70,8 @@ class DayRow(QWidget):
 
     def _show(self) -> None:
         self.reason.setVisible(not self.is_planned)
+        if self._flags is not None:  # said once is enough: the flags are the reason that is proposed
+            self._flags.setVisible(self.is_planned or self.reason.text() != ", ".join(self._said))
         mark_problem(self.reason, not self.is_planned and not self.reason.text().strip())
 
 
@@ -100,7 +104,7 @@ class DaysList(QWidget):
         self.rows = {one.on: self._row(one) for one in self._shown()}
         lines: list[Item] = []
         for made in self.rows.values():
-            made.setMinimumHeight(made.fontMetrics().height() * 2)
+            made.setMinimumHeight(theme.current().em(2.77))
             lines += [hairline(), made] if lines else [made]
         hidden = len(self.occurrences) - len(self.rows)
         if hidden:

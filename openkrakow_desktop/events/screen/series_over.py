@@ -37,7 +37,9 @@ class OverPanel(SidePanel):
         self.deleteLater()
 
     def _fit(self) -> None:
-        wide = min(self._over.width(), theme.current().em(PANEL))
+        narrow = theme.is_narrow(self._over)  # then it takes the place of the page
+        wide = self._over.width() if narrow else min(self._over.width(), theme.current().em(PANEL))
+        self.set_wide(not narrow)
         self.setGeometry(self._over.width() - wide, 0, wide, self._over.height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

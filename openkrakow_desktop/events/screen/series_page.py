@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ...core.formats import day, number
 from ...core.problems import Problem, Refused
-from ...gui import dialogs
+from ...gui import dialogs, theme
 from ...gui.desk import Desk, Done
 from ...gui.editors import DateEditor, LineEditor
 from ...gui.frames import facts, page_header, scrolled, section
@@ -105,12 +105,17 @@ class SeriesPage(LivePage):
     def _show_head(self, card: SeriesCard) -> None:
         w = self.desk.words
         back = button("", "quiet", "chevron-left", w("series.back"), does=self.desk.close_asked.emit)
-        ics = button(w("ics.export"), "", "download", does=self.export)
-        edit = button(w("series.edit"), "", "pencil", does=lambda: self._open("event_series", card.series_id))
+        ics = self._verb("ics.export", "download", self.export)
+        edit = self._verb("series.edit", "pencil", lambda: self._open("event_series", card.series_id))
         further = button(w("series.extend"), "primary", "plus", does=self.extend)
         further.setVisible(pattern_of(card.values) is not None)
         said = series_words(card.values, w)
         self._head.hold(page_header(str(card.values["name"]), said, ics, edit, further, before=back))
+
+    def _verb(self, word: str, icon: str, does: Callable[[], object]) -> QWidget:
+        """A button of the header; in a narrow window its icon is enough."""
+        said = self.desk.words(word)
+        return button("" if theme.is_narrow(self) else said, "", icon, said, does=does)
 
     def _show_side(self, card: SeriesCard) -> None:
         w, states = self.desk.words, card.states
@@ -147,7 +152,7 @@ class SeriesPage(LivePage):
             self.events.choose(chosen.event_id, tell=False)
         verbs = row(
             button(w("series.open"), "", "chevron-right", does=self._open_chosen),
-            button(w("series.cancel_some"), "", "x", does=self.cancel),
+            button(w("series.cancel_some"), "", "circle-x", does=self.cancel),
             button(w("series.delete_some"), "", "circle-minus", does=self.delete),
             1,
         )
@@ -319,7 +324,8 @@ class ExtendPanel(OverPanel):
         self.does = button(w("series.create_none"), "primary", "check", does=self.run)
         cancel = button(w("form.cancel"), does=lambda: self.closed.emit())
         asked = column(text(self.last.name), self.last, self._wrong, gap=0.75)
-        super().__init__(page, w, w("series.extend"), asked, self.days, actions=(self.does, cancel))
+        self._wrong.hide()
+        super().__init__(page, w, w("series.extend_title"), asked, self.days, actions=(self.does, cancel))
         self.last.changed.connect(self._look)
         self.days.changed.connect(self._show_count)
         self._show_count()
@@ -333,7 +339,7 @@ class ExtendPanel(OverPanel):
             self.desk.ask(preview_further, self.card.series_id, last, done=self._show, failed=self._refused, owner=self)
 
     def _show(self, found: tuple[Occurrence, ...]) -> None:
-        self._wrong.setText("")
+        self._wrong.hide()
         self.last.mark(False)
         self.days.show_days(found)
 
@@ -341,6 +347,7 @@ class ExtendPanel(OverPanel):
         assert isinstance(error, Refused)
         self.does.setEnabled(True)
         self._wrong.setText(" ".join(problem_words(one, self.desk.words) for one in error.problems))
+        self._wrong.show()
         self.last.mark(True)
         self.days.show_days(())
         announce(self, self._wrong.text())

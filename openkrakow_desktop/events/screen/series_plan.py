@@ -71,6 +71,7 @@ class SeriesPlanPage(QWidget):
         self._sign = symbol("triangle-alert", "warn", 1.15)
         self._kept = text("", "small", "muted")
         self._top, self._state = Holder(), Holder()
+        self._top.hide()
         self._turn, self._tried, self._saving = 0, False, False
         self._lay_out()
         self._preview_timer = self._timer(REST, self._ask)
@@ -117,7 +118,7 @@ class SeriesPlanPage(QWidget):
         found = self.desk.drafts.find(self._register, None, _DRAFT)
         self.form.put(self._usual() | (found.values if found else {}))
         if found is not None:
-            self._top.hold(note("pencil", self.desk.words("series.draft_found"), ""))
+            self._say(note("pencil", self.desk.words("series.draft_found"), ""))
         else:
             self.desk.ask(usual_organiser, done=self._propose_organiser, owner=self)
 
@@ -135,7 +136,7 @@ class SeriesPlanPage(QWidget):
         self._keep_timer.stop()
         self.desk.drafts.drop(self._register, None, _DRAFT)
         self._tried = False
-        self._top.hold(column())
+        self._say(None)
         self._kept.setText("")
         self.days.forget()
         self.form.put(self._usual())
@@ -239,10 +240,16 @@ class SeriesPlanPage(QWidget):
         self.does.setEnabled(True)
         self.form.show_problems(error.problems, True)
         rest = [one for one in error.problems if one.field not in self.form.lines]
-        self._top.hold(self._told(rest[0]) if rest else column())
+        self._say(self._told(rest[0]) if rest else None)
         if not self.form.focus_on(error.problems):
             self.days.focus_reason()
         announce(self, self.desk.words("form.not_saved"))
+
+    def _say(self, said: QWidget | None) -> None:
+        """What stands above the form: one thing that should be known, or nothing."""
+        self._top.setVisible(said is not None)
+        if said is not None:
+            self._top.hold(said)
 
     def _told(self, problem: Problem) -> QWidget:
         return note("triangle-alert", problem_words(problem, self.desk.words), "", kind="problem")
