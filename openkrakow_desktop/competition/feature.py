@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from ..core.declarations import Action, Ask, Computed, Feature, Register, Report
+from ..core.declarations import Action, Ask, Computed, Feature, Place, Register, Report
 from .awards import (
     award_rules,
     decision_rules,
@@ -344,6 +344,9 @@ PRESENCES = Register(
 FEATURE = Feature(
     key="competition",
     icon="trophy",
+    places=(
+        Place("scoring", "pencil", "openkrakow_desktop.competition.screen.scoring:scoring"),
+    ),
     registers=(EDITIONS, CANDIDATES, NOMINATIONS, FORMAL_CHECKS, JURORS, CONFLICTS, CRITERIA, ANCHORS, STAGES,
                TIE_STEPS, RULE_CHANGES, BALLOTS, SCORES, TIE_RESOLUTIONS, TIE_PLACES, VERDICTS, VERDICT_PRESENCES,
                VERDICT_ITEMS, MAYOR_DECISIONS, AWARDS, MEETINGS, PRESENCES),

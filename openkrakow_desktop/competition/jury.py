@@ -22,6 +22,7 @@ from ..core.transitions import transition_problems
 from .kinds import LEFT, BallotState, ConflictScope, EditionState, JurorState, NominationState
 from .model import Ballot, Candidate, ConflictOfInterest, Criterion, Edition, Juror, Nomination, Score
 from .parties import full_name, person_party, values_of
+from .secrecy import seat_problems
 from .service import advance, criteria
 
 JUROR_STEPS: Mapping[JurorState, tuple[JurorState, ...]] = {
@@ -85,6 +86,7 @@ def juror_rules(session: Session, draft: Draft, record_id: UUID | None) -> Itera
     declared = draft.get("impartiality_declared_at") and draft.get("confidentiality_declared_at")
     if state is JurorState.ACTIVE and not declared:
         yield Problem("impartiality_declared_at", "problem.declarations_missing", warning=True)
+    yield from seat_problems(session, draft.get("account_id"), draft["edition_id"], record_id)
     yield from transition_problems(JUROR_STEPS, before and before.state, state)
 
 

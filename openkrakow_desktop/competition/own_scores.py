@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..contacts.model import Account, Organisation, Person
+from ..contacts.model import Organisation, Person
 from ..core.clock import Clock, day_of
-from ..core.problems import Problem, refuse, refuse_if
+from ..core.problems import refuse, refuse_if
 from .jury import (
     activate_juror,
     conflict_rules,
@@ -343,17 +343,3 @@ def hand_in(session: Session, actor: str, ballot_id: UUID, clock: Clock = CLOCK)
 def unanswered(marks: Iterable[Mark]) -> list[Mark]:
     """The criteria of a card that have neither points nor an abstention."""
     return [one for one in marks if one.points is None and not one.is_abstention]
-
-
-def seat_problems(session: Session, account_id: UUID | None, edition_id: UUID, juror_id: UUID | None) -> list[Problem]:
-    """Why an account cannot be a member's: it has a seat in this edition already, or it is no account in use."""
-    if account_id is None:
-        return []
-    account = session.get(Account, account_id)
-    if account is None or not account.is_active:
-        return [Problem("account_id", "problem.account_not_active")]
-    others = select(func.count(Juror.id)).where(Juror.edition_id == edition_id, Juror.account_id == account_id)
-    if juror_id is not None:
-        others = others.where(Juror.id != juror_id)
-    return [Problem("account_id", "problem.account_has_seat")] if session.scalar(others) else []
-

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from ..contacts.model import Account
 from ..core.problems import Problem, refuse_if
 from .kinds import EditionState
 from .model import Ballot, Edition, Juror, Score
@@ -50,3 +51,16 @@ def refuse_early(session: Session, edition_id: UUID) -> None:
     """Raises Refused while scoring is not closed: no result is worked out for anybody before."""
     edition = session.get_one(Edition, edition_id)
     refuse_if(() if may_see_results(edition) else (Problem("", "problem.results_after_closing"),))
+
+
+def seat_problems(session: Session, account_id: UUID | None, edition_id: UUID, juror_id: UUID | None) -> list[Problem]:
+    """Why an account cannot be a member's: it has a seat in this edition already, or it is no account in use."""
+    if account_id is None:
+        return []
+    account = session.get(Account, account_id)
+    if account is None or not account.is_active:
+        return [Problem("account_id", "problem.account_not_active")]
+    others = select(func.count(Juror.id)).where(Juror.edition_id == edition_id, Juror.account_id == account_id)
+    if juror_id is not None:
+        others = others.where(Juror.id != juror_id)
+    return [Problem("account_id", "problem.account_has_seat")] if session.scalar(others) else []
