@@ -12,14 +12,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ...core.declarations import Action
 from ...core.store import Changes
 from ...core.text import sentence
 from ...gui import theme
 from ...gui.desk import Desk, Done
-from ...gui.frames import SidePanel, page_header, scrolled
+from ...gui.frames import SidePanel, page_header
 from ...gui.layout import box, column, hairline, row
 from ...gui.live_page import Holder, LivePage
 from ...gui.panel_stack import PanelStack
@@ -30,18 +30,15 @@ from .. import calendar as data
 from ..calendar import Item, Shown
 from .calendar_board import Board
 from .calendar_entry import EntryLine
-from .calendar_list import ListBoard
-from .calendar_month import MonthBoard
 from .calendar_move import Mover
-from .calendar_paint import legend
-from .calendar_tools import VIEWS, Tools
-from .calendar_week import WeekBoard
-from .calendar_words import day_title, month_title, week_title
+from .calendar_tools import Tools
+from .calendar_views import VIEWS, Views
+from .ics import offer_ics
 
 TABLES = ("event", "session", "session_entry", "attendance", "participant", "person")
 REST = 80  # milliseconds on an item until its panel is shown
+REST_OF_MOUSE = 300  # the same after a press: it may become a drag or a double click
 SETTING = "calendar.view"
-_DAY = dt.timedelta(days=1)
 
 
 def calendar(desk: Desk) -> QWidget:
@@ -54,20 +51,16 @@ class CalendarPage(LivePage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABLES)
-        w, today = desk.words, desk.clock.today()
-        self.view = str(desk.settings.get(SETTING) or VIEWS[0])
-        self.view = self.view if self.view in VIEWS else VIEWS[0]
-        self.all = Shown(today, today, ())  # before filters
-        self._day, self._wanted = today, None  # type: dt.date, UUID | None
+        self.views = Views(desk.words, desk.clock.today(), str(desk.settings.get(SETTING) or ""))
+        self.all = Shown(*self.views.span(), ())  # before filters
+        self._wanted: UUID | None = None
         self._events, self._sessions = (desk.declared.registers[key] for key in ("event", "session"))
-        self.month, self.week = MonthBoard(w, today), WeekBoard(w, today)
-        self.one_day, self.list, self.below = WeekBoard(w, today, 1), ListBoard(w, today), ListBoard(w, today)
         self.tools = Tools(desk)
         self.undo_bar = UndoBar(self)
         self.panels = PanelStack(desk, self.undo_bar)
         self.mover = Mover(desk, self, self._events, self._sessions)
         self._lay_out()
-        self.entry = EntryLine(desk, self._host)
+        self.entry = EntryLine(desk, self.views.host)
         self._point = QTimer(self, singleShot=True, interval=REST)
         self._point.timeout.connect(self._show_pointed)
         self._connect()
@@ -84,35 +77,20 @@ class CalendarPage(LivePage):
         header = page_header(self._title, self._facts, self._ics, self._new)
         self._notice = Holder()
         self._notice.hide()
-        self._month_stack = column((self.month, 1), hairline(), (scrolled(self.below), 1), gap=0)
-        self._list_area = scrolled(self.list)
-        self._host = QWidget()
-        self._stack = QStackedLayout(self._host)
-        for one in (self._month_stack, self.week, self.one_day, self._list_area):
-            self._stack.addWidget(one)
-        self._legend = row(legend(w), pad=(3, 0.75, 3, 0.75))
-        self.main = column(
-            header, self.tools, self._notice, hairline(), (self._host, 1), hairline(), self._legend, gap=0
-        )
+        self.main = column(header, self.tools, self._notice, hairline(), (self.views, 1), gap=0)
         self._asking = Holder()
         self._asking.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(box("sheet", row((self.main, 1), self._asking, self.panels, gap=0), (0, 0, 0, 0)))
 
-    def boards(self) -> tuple[Board, ...]:
-        """Every view."""
-        return self.month, self.week, self.one_day, self.list, self.below
-
     @property
     def board(self) -> Board:
-        """The view one is in. In a narrow window a week and a day are lists too."""
-        if self._is_narrow() and self.view != "month":
-            return self.list
-        return {"month": self.month, "week": self.week, "day": self.one_day, "list": self.list}[self.view]
+        """The view one is in."""
+        return self.views.board
 
     def _connect(self) -> None:
-        for board in self.boards():
+        for board in self.views.boards():
             board.day_wanted.connect(self.go_to)
             board.turned.connect(self.turn)
             board.item_chosen.connect(self._item_chosen)
@@ -122,7 +100,6 @@ class CalendarPage(LivePage):
             board.move_asked.connect(self.mover.move)
             board.menu_asked.connect(self._menu)
             board.more_asked.connect(self._open_day)
-        self.month.day_pointed.connect(self._list_below)
         self.tools.turned.connect(self.turn)
         self.tools.today_asked.connect(lambda: self.go_to(self.desk.clock.today()))
         self.tools.day_asked.connect(self.go_to)
@@ -154,29 +131,11 @@ class CalendarPage(LivePage):
 
     # What is shown
 
-    def span(self) -> tuple[dt.date, dt.date]:
-        """The first and the last day shown."""
-        if self.view == "month":
-            mondays = data.weeks_of_month(self._day)
-            return mondays[0], mondays[-1] + 6 * _DAY
-        if self.view == "week":
-            monday = data.monday_of(self._day)
-            return monday, monday + 6 * _DAY
-        if self.view == "day":
-            return self._day, self._day
-        return self._day.replace(day=1), data.last_of_month(self._day)
-
     def load(self) -> None:
-        self.ask(data.shown, *self.span(), self.desk.clock.today(), done=self._take)
+        self.ask(data.shown, *self.views.span(), self.desk.clock.today(), done=self._take)
 
     def _take(self, found: Shown) -> None:
         self.all = found
-        self.month.show_month(self._day)
-        self.week.show_from(data.monday_of(self._day))
-        self.one_day.show_from(self._day)
-        for board in self.boards():
-            if board.item is None or board.item.day != self._day:
-                board.day = self._day
         self.tools.offer_venues(found)
         self._fit()
         self._show_narrowed()
@@ -187,31 +146,18 @@ class CalendarPage(LivePage):
     def _show_narrowed(self) -> None:
         wanted = self.tools.narrowing()
         seen = self.all.narrowed(wanted)
-        title = self.title()
-        self._title.setText(title)
+        self._title.setText(self.views.title())
         self._facts.setText(self._said_facts(seen, wanted.is_empty))
-        self.board.show_items(seen, f"{self.desk.words('place.calendar')}, {title}")
-        if self.board is self.month:
-            self._list_below(self.month.day)
-        if self.board is self.list:
-            self.list.see_day()
-
-    def title(self) -> str:
-        """What the page is about: the month, the week, the day."""
-        w = self.desk.words
-        if self.view == "week":
-            return week_title(data.monday_of(self._day), w)
-        return day_title(self._day, w) if self.view == "day" else month_title(self._day, w)
+        self.views.show_items(seen, self.desk.words("place.calendar"))
 
     def _said_facts(self, seen: Shown, is_all: bool) -> str:
         """How many events, of how many, and participations; of the month itself, not of its neighbours' days."""
         w = self.desk.words
 
+        first, last = self.views.own_span()
+
         def own(shown: Shown) -> Shown:
-            if self.view != "month":
-                return shown
-            kept = tuple(one for one in shown.items if one.day.month == self._day.month)
-            return Shown(shown.first, shown.last, kept)
+            return Shown(first, last, tuple(one for one in shown.items if first <= one.day <= last))
 
         mine = own(seen)
         said = w.count("calendar.events", mine.events)
@@ -220,61 +166,38 @@ class CalendarPage(LivePage):
         people = mine.people
         return f"{said} · {w.count('calendar.participations', people)}" if people else said
 
-    def _list_below(self, day: dt.date) -> None:
-        """In a narrow window the chosen day is listed below its month."""
-        if self.month.is_compact and self.board is self.month:
-            self.below.day = day
-            self.below.show_items(Shown(day, day, self.month.shown.on(day)), self.month.accessibleName())
-
     # Going
 
     def go_to(self, day: dt.date) -> None:
         """Show a day, in the view one is in."""
-        first, last = self.span()
-        self._day = day
-        for board in self.boards():
-            if board.day != day:
-                board.day, board.hour = day, None
-        if first <= day <= last and self.view not in ("day",):
-            self.board.choose_day(day)
-            self._show_narrowed()
+        self.views.put_day(day)
         self._reload()
         if not self.entry.isVisible():
             self.board.setFocus()
 
     def turn(self, step: int) -> None:
         """The span before or after."""
-        if self.view == "week":
-            self.go_to(self._day + 7 * step * _DAY)
-        elif self.view == "day":
-            self.go_to(self._day + step * _DAY)
-        else:
-            self.go_to(data.month_after(self._day, step))
+        self.go_to(self.views.after(step))
 
     def set_view(self, view: str) -> None:
         """Another view of the same day; remembered."""
         if view not in VIEWS:
             return
-        self._day = self.board.day
-        self.view = view
+        self.views.put_day(self.board.day, self.board.hour)
+        self.views.view = view
         self.desk.settings.set(SETTING, view)
         self._show_view()
         self._reload()
         self.board.setFocus()
 
     def _show_view(self) -> None:
-        self.tools.set_view(self.view)
+        self.tools.set_view(self.views.view)
         self._fit()
         self.setFocusProxy(self.board)
 
     def _open_day(self, day: dt.date) -> None:
-        self._day = day
-        for board in self.boards():
-            board.day = day
-        if self.month.is_compact:
-            self._list_below(day)
-        else:
-            self.set_view("day")
+        self.views.put_day(day)
+        self.set_view("day")
 
     def show_what(self, what: object) -> None:
         """A date, or an event (its key), whose first day is shown."""
@@ -298,7 +221,8 @@ class CalendarPage(LivePage):
         return [self.tools, self.board, *([self.panels] if self.panels.isVisible() else [])]
 
     def _on_year(self, year: int) -> None:
-        self._day = data.month_after(self._day, 12 * (year - self._day.year))
+        anchor = self.views.anchor
+        self.views.put_day(data.month_after(anchor, 12 * (year - anchor.year)))
         super()._on_year(year)
 
     # The panel
@@ -306,12 +230,13 @@ class CalendarPage(LivePage):
     def _item_chosen(self, item: Item | None) -> None:
         self._hide_notice()
         if item is not None:
-            self._day = item.day
-            self._point.start()
+            self._point.start(REST_OF_MOUSE if self.board.is_pressed else REST)
 
     def _show_pointed(self) -> None:
-        item = self.board.item or self.below.item
-        if item is not None and not self._is_narrow() and not self.panels.is_editing:
+        item = self.views.item
+        if self.board.is_pressed or self.board.target is not None:
+            self._point.start(REST_OF_MOUSE)
+        elif item is not None and not self._is_narrow() and not self.panels.is_editing:
             self.panels.show_record(self._events, item.event_id)
 
     def _open_item(self, item: Item) -> None:
@@ -330,9 +255,7 @@ class CalendarPage(LivePage):
 
     def _type(self, board: Board, letters: str) -> None:
         self._hide_notice()
-        area = board.entry_area()
-        area.translate(board.mapTo(self._host, QPoint(0, 0)).toPointF())
-        self.entry.open(board.day, board.hour, letters, area)
+        self.entry.open(board.day, board.hour, letters, self.views.entry_area(board))
 
     def _planned(self, done: Done, said: str) -> None:
         self._offer_undo(said, done)
@@ -351,7 +274,7 @@ class CalendarPage(LivePage):
         self._open_form({"start_on": board.day, "starts_at": board.hour})
 
     def _asked(self, what: str) -> None:
-        item = self.board.item or self.below.item
+        item = self.views.item
         if what in VIEWS:
             self.set_view(what)
         elif what == "new":
@@ -432,7 +355,8 @@ class CalendarPage(LivePage):
         self.board.setFocus()
 
     def export_ics(self) -> None:
-        """A calendar file of what is shown."""
+        """A calendar file of the days shown."""
+        offer_ics(self.desk, self, *self.views.own_span())
 
     # Room
 
@@ -441,22 +365,10 @@ class CalendarPage(LivePage):
 
     def _fit(self) -> None:
         narrow = self._is_narrow()
-        board = self.board
         self.panels.set_wide(not narrow)
-        self._legend.setVisible(not narrow)  # a narrow list says types in words
         self.main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
-        compact = narrow
-        if self.month.is_compact != compact or compact:
-            self.month.set_compact(compact)
-        layout = self._month_stack.layout()
-        for at in (1, 2):
-            item = layout.itemAt(at) if layout else None
-            part = item.widget() if item else None
-            if part is not None:
-                part.setVisible(compact)
-        shown = {self.month: self._month_stack, self.list: self._list_area}.get(board, board)
-        self._stack.setCurrentWidget(shown)
-        self.setFocusProxy(board)
+        self.views.fit()
+        self.setFocusProxy(self.board)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -27,7 +27,7 @@ from ...gui.widgets import announce
 from ..calendar import Item, Shown
 from ..replan import Target
 from .calendar_paint import Ink
-from .calendar_words import day_said, item_said, move_said
+from .calendar_words import day_off_short, day_said, item_said, move_said
 
 _DAY = dt.timedelta(days=1)
 _KEY = Qt.Key
@@ -58,6 +58,7 @@ class Board(QWidget):
 
     day_wanted = Signal(object)  # a day outside the days shown
     turned = Signal(int)  # PageUp, PageDown: to the span before or after
+    day_pointed = Signal(object)  # the day the keyboard came to
     item_chosen = Signal(object)  # Item or None
     item_opened = Signal(object)  # Enter or a double click: the keyboard goes into the panel
     typed = Signal(str)  # a new event begins with these letters
@@ -84,6 +85,11 @@ class Board(QWidget):
         self.setProperty("ring", "own")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether an item is held with the mouse; nothing may shift under it then."""
+        return self._pressed is not None
 
     # For the views
 
@@ -117,12 +123,11 @@ class Board(QWidget):
     def show_items(self, shown: Shown, name: str) -> None:
         """Show these days; what was chosen stays chosen where it is still there."""
         self.shown = shown
-        if self.item is not None:
+        if self.item is not None and self.target is None:  # what is in hand may come from another month
             now = self._same(self.item)
             if now != self.item:
                 self.item = now
                 if now is None:
-                    self.stop_moving()
                     self.item_chosen.emit(None)
         self.setAccessibleName(name)
         self.describe()
@@ -161,6 +166,19 @@ class Board(QWidget):
         announce(self, self.accessibleDescription())
         self.update()
 
+    def told(self) -> list[str]:
+        """What is painted, as lines of text: each day with its items, in reading order."""
+        self.ready()
+        lines = []
+        for day in sorted(self.cells):
+            off = day_off_short(day, self.said)
+            lines.append(" ".join(one for one in (str(day.day), off, "◄" if day == self.day else "") if one))
+            for spot in self.spots:
+                lines += [f"  {item_said(one, self.said)}" for one in spot.items if one.day == day]
+            if day in self.more:
+                lines.append(f"  {self.said('calendar.more', n=self.more[day][1])}")
+        return lines
+
     # Choosing
 
     def choose_day(self, day: dt.date, hour: dt.time | None = None) -> None:
@@ -172,6 +190,8 @@ class Board(QWidget):
             self.item_chosen.emit(None)
         if not self.shown.first <= day <= self.shown.last:
             self.day_wanted.emit(day)
+        else:
+            self.day_pointed.emit(day)
         self._tell()
 
     def choose_item(self, item: Item) -> None:

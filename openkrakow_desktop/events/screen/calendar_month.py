@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from ...core.words import Words
 from ...gui import theme
@@ -14,11 +14,11 @@ from ..calendar import weeks_of_month
 from ..calendar_lanes import Bar, bars_of_week
 from .calendar_board import Board, Spot
 from .calendar_paint import LINE, OFF_INK, TALL, Ink, paint_day_number, paint_item, paint_tall_item
-from .calendar_words import day_off
+from .calendar_words import day_off, day_off_short
 
 _DAY = dt.timedelta(days=1)
 GUTTER, HEAD, NUMBER = 3.1, 1.9, 1.7  # em: week numbers, names of weekdays, the line with the day's number
-SIGNS = 2.0  # em: height of a week that shows signs
+LEAST, SIGNS = 1.5, 2.0  # em: height of a week that shows signs, at least and at most
 NARROW = 7.4  # em: a narrower day shows signs
 DAY_OFF = "✶"  # stands for the name of a holiday where there is no room for it
 RIGHT = Qt.AlignmentFlag.AlignRight
@@ -26,8 +26,6 @@ RIGHT = Qt.AlignmentFlag.AlignRight
 
 class MonthBoard(Board):
     """One month, with the days of its neighbours that share a week with it."""
-
-    day_pointed = Signal(object)  # the day the keyboard came to
 
     def __init__(self, words: Words, today: dt.date) -> None:
         super().__init__(words, today)
@@ -39,10 +37,6 @@ class MonthBoard(Board):
         self.month = month.replace(day=1)
         self.refresh()
 
-    def choose_day(self, day: dt.date, hour: dt.time | None = None) -> None:
-        super().choose_day(day, hour)
-        self.day_pointed.emit(day)
-
     @property
     def mondays(self) -> list[dt.date]:
         """The weeks shown."""
@@ -53,7 +47,8 @@ class MonthBoard(Board):
         self.is_compact = compact
         t = theme.current()
         if compact:
-            self.setFixedHeight(t.em(HEAD + SIGNS * len(self.mondays)))
+            self.setMinimumHeight(t.em(HEAD + LEAST * len(self.mondays)))
+            self.setMaximumHeight(t.em(HEAD + SIGNS * len(self.mondays)))
         else:
             self.setMinimumHeight(t.em(12))
             self.setMaximumHeight(16_777_215)
@@ -148,9 +143,10 @@ class MonthBoard(Board):
             ink.p.fillRect(area.adjusted(1, 1, 0, 0), t.colour("canvas"))
         if column:
             ink.line(area.left(), area.top(), area.left(), area.bottom())
-        line = QRectF(area.left() + 3, area.top() + 1, area.width() - 6, t.em(NUMBER) - 2)
+        tall = area.height() if self.is_compact else t.em(NUMBER)
+        line = QRectF(area.left() + 3, area.top() + 1, area.width() - 6, min(tall, t.em(NUMBER)) - 2)
         left = paint_day_number(ink, line, day, is_today=day == self.today, is_far=is_far, off=off)
-        said = off if off != self.said("weekday.7") else "" if is_far else self.said("weekday_short.7")
+        said = day_off_short(day, self.said)
         if self.is_compact:
             if said:
                 ink.words(QRectF(left, line.top(), line.right() - left, line.height()), DAY_OFF, "small", OFF_INK)

@@ -10,16 +10,13 @@ import math
 from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from ...core.words import Words
 from ...gui import theme
-from ...gui.layout import Item as Part
-from ...gui.layout import row
 from ...gui.painted import Painted
 from ...gui.theme import RADIUS_SMALL, Theme
-from ...gui.widgets import text
 from ..calendar import OFF, Family, Item, Standing
 from .calendar_words import LOOKS, begins_said, hours_said, title_said
 
@@ -33,6 +30,7 @@ SIGNS = {  # a colour and a shape each, so that nobody needs the colour
     Family.OTHER: ("muted", "ring"),
 }
 OFF_INK = "series7"  # Sundays and holidays, as wall calendars print them; always beside a word
+LEGEND = 1.5  # em: height of a line of the legend
 LINE, TALL = 1.5, 2.6  # em: height of an item in a month, on one line or on two
 
 
@@ -145,23 +143,39 @@ _CORNERS = {
 }
 
 
-class FamilySign(Painted):
-    """The sign of a family, for the legend."""
+class Legend(Painted):
+    """What the signs mean, on as many lines as the width asks for."""
 
-    def __init__(self, family: Family) -> None:
-        super().__init__("", "", 0.9, 1.5)
-        self._family = family
+    def __init__(self, words: Words) -> None:
+        self._items = [(family, words.choice(family)) for family in Family]
+        super().__init__(words("calendar.legend"), ", ".join(said for _, said in self._items), 0, LEGEND)
+        self.setToolTip("")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _places(self, ink: Ink) -> list[tuple[Family, str, QPointF]]:
+        """Each sign with its words, and where it begins."""
+        t, line = ink.t, float(ink.t.em(LEGEND))
+        x, y, places = 0.0, 0.0, []
+        for family, said in self._items:
+            wide = ink.sign_side + t.em(0.4) + ink.width(said)
+            if x and x + wide > self.width():
+                x, y = 0.0, y + line
+            places.append((family, said, QPointF(x, y)))
+            x += wide + t.em(1.4)
+        return places
 
     def paint(self, p: QPainter, t: Theme, area: QRectF) -> None:
-        Ink(p, t).sign(self._family, area.center())
+        ink, line = Ink(p, t), float(t.em(LEGEND))
+        for family, said, at in self._places(ink):
+            ink.sign(family, QPointF(at.x() + ink.sign_side / 2, at.y() + line / 2))
+            left = at.x() + ink.sign_side + t.em(0.4)
+            ink.words(QRectF(left, at.y(), self.width() - left, line), said, "small", "muted")
 
-
-def legend(words: Words) -> QWidget:
-    """What the signs mean, on one line."""
-    parts: list[Part] = []
-    for family in Family:
-        parts += [FamilySign(family), text(words.choice(family), "small", "muted"), 0.75]
-    return row(*parts, 1, gap=0.5)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        t = theme.current()
+        last = self._places(Ink(QPainter(), t))[-1][2]
+        self.setFixedHeight(round(last.y()) + t.em(LEGEND))
 
 
 def paint_item(

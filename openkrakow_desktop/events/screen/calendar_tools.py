@@ -19,8 +19,8 @@ from ...gui.layout import column, row
 from ...gui.widgets import button, field, mark_problem
 from ..calendar import Narrowing, Shown, Standing
 from ..model import EventType
+from .calendar_views import VIEWS
 
-VIEWS = ("month", "week", "day", "list")
 REST = 150  # milliseconds after the last letter of the search
 ONE_LINE = 76  # em: narrower, the filters stand on a line of their own
 

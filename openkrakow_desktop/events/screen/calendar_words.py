@@ -65,6 +65,12 @@ def day_off(day: dt.date, words: Words) -> str:
     return words("weekday.7") if day.isoweekday() == SUNDAY else ""
 
 
+def day_off_short(day: dt.date, words: Words) -> str:
+    """As `day_off`, with the short name of Sunday."""
+    off = day_off(day, words)
+    return words("weekday_short.7") if off and off == words("weekday.7") else off
+
+
 def hours_said(item: Item, words: Words) -> str:
     """18:00–20:30; 20:00–02:00 (+1); without an hour: cały dzień."""
     if item.starts_at is None:
