@@ -20,9 +20,9 @@ def name_of(session: Session, actor: str) -> str:
 
 
 def second_person(session: Session, name: str, pin: str = "", actor: str = "") -> str:
-    """The name under which the second person is recorded.
+    """The name under which the second person is recorded. `actor`: the account's code in the journal, or a name.
 
-    `actor`: the account's code in the journal, or a name. Raises Refused when nobody is named, when it is the one who acts, or when accounts with PINs exist and this is not
+    Raises Refused when nobody is named, when it is the one who acts, or when accounts with PINs exist and this is not
     one of them with its PIN."""
     told = clean(name)
     if not told:

@@ -46,7 +46,7 @@ def edition_results(session: Session, edition_id: UUID) -> dict[CandidateCategor
     rules = edition_rules_of(session, edition_id)
     recorded = _recorded(session, edition_id)
     found = {}
-    for category, tally in load_tallies(session, edition_id).items():
+    for category, tally in load_tallies(session, edition_id, rules).items():
         standings, titles = tuple(tally.standings()), rules.titles(category)
         resolved = resolve(tally, standings, titles, rules.ladder, recorded.get(category, ()))
         found[category] = CategoryResult(category, rules, tally, standings, titles, resolved)

@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
-from .methods import ClipOrder, clipped, closest, deviation, mean, median, round_half_up, spread, trimmed, weighted
+from .methods import (
+    ClipOrder,
+    clipped,
+    closest,
+    deviation,
+    mean,
+    median,
+    ordered,
+    round_half_up,
+    spread,
+    trimmed,
+    weighted,
+)
 
 Key = TypeVar("Key", bound=Hashable)
 Worth = Fraction | tuple[Fraction | None, ...] | None  # of a card: one number, or one for each stage
@@ -119,10 +131,7 @@ class Standing(Generic[Key]):
     totals: tuple[Fraction, ...]
     eligible: int
     result: Fraction | None
-    mean: Fraction | None
-    median: Fraction | None
-    spread: Fraction | None
-    rank: int | None = field(default=None)
+    rank: int | None = None
     why: NotRanked | None = None
     stages: tuple[Fraction | None, ...] = ()
     holes: int = 0
@@ -130,6 +139,20 @@ class Standing(Generic[Key]):
     @property
     def cards(self) -> int:
         return len(self.totals)
+
+    @property
+    def mean(self) -> Fraction | None:
+        """The plain mean of the totals, whatever the method is."""
+        return mean(self.totals)
+
+    @property
+    def median(self) -> Fraction | None:
+        return median(self.totals)
+
+    @property
+    def spread(self) -> Fraction | None:
+        """The greatest total less the least."""
+        return spread(self.totals)
 
     @property
     def deviation(self) -> Decimal | None:
@@ -223,13 +246,8 @@ def standings(
     if rules.rank_on is RankBasis.ROUNDED:
         results = [round_half_up(one, rules.step) for one in results]
     places = iter(ranks(results))
-    told = [_placed(one, next(places)) if one.result is not None else one for one in worked_out]
+    told = [replace(one, rank=next(places)) if one.result is not None else one for one in worked_out]
     return sorted(told, key=lambda one: (one.rank is None, one.rank or 0))
-
-
-def _placed(one: Standing[Key], rank: int) -> Standing[Key]:
-    return Standing(one.candidate, one.totals, one.eligible, one.result, one.mean, one.median, one.spread, rank,
-                    None, one.stages, one.holes)
 
 
 def _standing(candidate: Key, cards: Sequence[Worth], eligible: int, rules: Rules) -> Standing[Key]:
@@ -244,12 +262,9 @@ def _standing(candidate: Key, cards: Sequence[Worth], eligible: int, rules: Rule
         result = weighted((weight, value or Fraction(0)) for weight, (value, _) in zip(weights, staged, strict=True))
     return Standing(
         candidate,
-        tuple(sorted(totals)),
+        tuple(ordered(totals)),
         eligible,
         result,
-        mean(totals),
-        median(totals),
-        spread(totals),
         None,
         why,
         tuple(value for value, _ in staged) if rules.stages else (),

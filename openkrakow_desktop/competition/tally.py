@@ -19,7 +19,7 @@ from .jury import all_barred
 from .kinds import LEFT, BallotState, CandidateCategory, JurorState, NominationState
 from .model import Ballot, Candidate, Edition, Juror, Nomination, Score
 from .pairwise import order_of
-from .rules_text import edition_rules_of
+from .rules_text import EditionRules, edition_rules_of
 from .scoring import Rules, Standing, Worth, standings, whole, worth
 
 
@@ -121,11 +121,14 @@ class Tally:
 
     def without_juror(self, juror: UUID) -> Tally:
         """As if this juror had never sat."""
-        return replace(
+        made = replace(
             self,
             seats=tuple(one for one in self.seats if one.id != juror),
             cells={key: cell for key, cell in self.cells.items() if key[0] != juror},
         )
+        worths = {key: card for key, card in self.worths.items() if key[0] != juror}
+        vars(made)["worths"] = worths  # the same cards: not worked out anew for each of seventeen jurors
+        return made
 
     def without_criterion(self, criterion: UUID) -> Tally:
         """As if this criterion did not count; a stage without any criterion falls away with it."""
@@ -137,10 +140,12 @@ class Tally:
         return replace(self, rules=replace(self.rules, criteria=kept, stages=stages))
 
 
-def load_tallies(session: Session, edition_id: UUID) -> dict[CandidateCategory, Tally]:
+def load_tallies(
+    session: Session, edition_id: UUID, rules: EditionRules | None = None
+) -> dict[CandidateCategory, Tally]:
     """The tables of all categories of an edition that have candidates or are open for them."""
     edition = session.get_one(Edition, edition_id)
-    rules = edition_rules_of(session, edition_id)
+    rules = rules or edition_rules_of(session, edition_id)
     ballots = session.execute(
         select(Ballot.id, Ballot.juror_id, Ballot.candidate_id, Ballot.state)
         .join(Juror, Juror.id == Ballot.juror_id)
