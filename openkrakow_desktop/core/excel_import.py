@@ -267,16 +267,18 @@ class _Import:
         except Refused as refused:
             self._note(line, list(refused.problems))
             return False
-        self._tell(told)
+        self._tell(line, told)
         return True
 
     def _save_side(self, session: Session, line: Line, record: Record) -> list[tuple[str, str]]:
         side = line.plan.register.side
         return list(side.save(session, record, line.counts, self.today)) if side and line.counts else []
 
-    def _tell(self, told: Iterable[tuple[str, str]]) -> None:
+    def _tell(self, line: Line, told: Iterable[tuple[str, str]]) -> None:
         for register, kind in told:
             getattr(self.outcome, kind)[register] += 1
+            if kind == "changed":
+                self.outcome.updates.append((register, str(line.key), ", ".join(line.counts)))
 
     def _checked(self, session: Session, register: Register, record_id: UUID | None, draft: Draft) -> list[Problem]:
         if record_id is not None and (why := register.locked(session.get_one(register.record, record_id))):
@@ -294,7 +296,7 @@ class _Import:
         except Refused as refused:
             self._note(line, list(refused.problems))
             return False
-        self._tell(told)
+        self._tell(line, told)
         return True
 
     def _insert(self, session: Session, register: Register, fresh: list[Line]) -> None:

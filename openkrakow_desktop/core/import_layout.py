@@ -40,7 +40,7 @@ class Layout:
     left_out: tuple[LeftOut, ...]
     known: Known  # when, according to the title rows and the sheet's name
     periods: Mapping[int, Known]  # row → when, according to the row with a month above it
-    merged: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)  # column → (first, last) row
+    merged: Mapping[int, Mapping[int, int]] = field(default_factory=dict)  # column → row → its range's first
 
     def cell(self, row: int, column: int) -> CellValue:
         """The cell as it counts: below the first of merged cells, that one's value."""
@@ -48,10 +48,8 @@ class Layout:
 
     def origin(self, row: int, column: int) -> int:
         """The row whose value stands here: another one above within merged cells."""
-        for first, last in self.merged.get(column, ()):
-            if first <= row <= last:
-                return first
-        return row
+        rows = self.merged.get(column)
+        return rows.get(row, row) if rows else row
 
     def samples(self, column: int, count: int = 3) -> list[str]:
         """The first different values of a column, as they stand."""
@@ -88,7 +86,7 @@ def find_layout(
     rows_of_head, readings = found
     readings = {place: ways for place, ways in readings.items() if fold(ways[0]) not in ours}
     headings = _unique(readings)
-    down = {column: tuple(one for one in spans if one[1] > rows_of_head[-1]) for column, spans in merged.down.items()}
+    down = {column: _by_row(spans, rows_of_head[-1], len(sheet.rows)) for column, spans in merged.down.items()}
     titles = [shown_value(cell) for row in sheet.rows[: rows_of_head[0]] for cell in row]
     known = Known()
     for said in (*titles, sheet.name):
@@ -120,6 +118,19 @@ def _merged(sheet: Sheet) -> _Merged:
         if right > left:
             across[top, left] = right
     return _Merged(down, across)
+
+
+def _by_row(spans: list[tuple[int, int]], head: int, height: int) -> dict[int, int]:
+    """Row → first row of its range, below the headings; ranges that overlap without end are not followed for ever."""
+    found: dict[int, int] = {}
+    steps = 0
+    for first, last in spans:
+        for row in range(max(first, head + 1), last + 1):
+            found.setdefault(row, max(first, head + 1))
+            steps += 1
+            if steps > 2 * height:
+                return found
+    return found
 
 
 _Head = tuple[tuple[int, ...], dict[int, tuple[str, ...]]]
@@ -234,7 +245,7 @@ class _Body:
         first = cells[0][1]
         if not any(place in self._headings for place, _ in cells):
             return "note"
-        if first.kind in ("text", "formula") and _is_total(cells):
+        if first.kind in ("text", "formula") and len(cells) + len(self._headings) > 3 and _is_total(cells):
             return "total"
         if first.kind != "text":
             return ""
@@ -243,7 +254,8 @@ class _Body:
         if len(cells) == 1:
             alone = period_in(str(first.value)).month is not None and len(str(first.value)) <= 40
             wide = self._merged.across.get((row, cells[0][0]), 0) >= cells[0][0] + 2
-            return "period" if alone else "note" if (wide or after_total) and len(self._headings) > 2 else ""
+            is_wide_sheet = len(self._headings) > 2
+            return "period" if alone and is_wide_sheet else "note" if (wide or after_total) and is_wide_sheet else ""
         return ""
 
     def _is_heading(self, cells: list[tuple[int, CellValue]]) -> bool:

@@ -171,7 +171,7 @@ def _merged_faults(line: Line) -> None:
         is_count = name.startswith(SIDE) or (name in register.form and register.field(name).kind is int)
         if not is_count or layout.cell(line.row, place).kind == "empty":
             continue
-        if any(first <= line.row <= last for first, last in spans):
+        if line.row in spans:
             line.faults.append(fault_at(line, name, "", Problem(name, "problem.import_merged")))
 
 

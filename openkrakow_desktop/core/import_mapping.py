@@ -20,7 +20,7 @@ from .import_layout import Layout
 from .import_loose import Setting, read_loosely
 from .import_problems import Unreadable
 from .import_vocabulary import (
-    EXACT,
+    SURE,
     chosen_by,
     folded,
     plain_heading,
@@ -89,7 +89,9 @@ def guess(
             continue
         asked = [one.name for one in register.fields() if register.asks(one.name)]
         found = sum(name in used.values() for name in asked)
-        score = made.score + found / 2 - (len(asked) - found) / 2
+        if asked and not found and register.key not in by_name:
+            continue  # nothing that makes a record: a summary by months, a list of rooms
+        score = made.score + (found / len(asked) if asked else 0)
         score += SPOKEN_FOR if register.key in spoken else 0
         score += BY_NAME if register.key in by_name else 0
         if best is None or score > best.score:
@@ -110,7 +112,7 @@ def guess_columns(layout: Layout, register: Register) -> Guess:
     for score, place, target in sorted(offers, reverse=True):
         if -place not in columns and target not in taken:
             columns[-place], taken[target] = target, -place
-            total += 1 if score == EXACT else 0.9 if score > 90 else 0.7
+            total += 1 if score > SURE else 0.7
     why: dict[str, tuple[str, str]] = {}
     for place, heading in layout.headings.items():
         if place in columns:

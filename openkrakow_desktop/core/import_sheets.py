@@ -195,7 +195,7 @@ def _suffices(known: int, unknown: int, lacking: set[str], has_ids: bool, is_nam
     """Rows that bear our keys may leave out what is required; all others are ours only if nothing is amiss."""
     if has_ids:
         return known >= 1
-    return not lacking and known >= (1 if is_named else 2) and (not unknown or (is_named and known > 2 * unknown))
+    return not lacking and not unknown and known >= (1 if is_named else 2)
 
 
 def _heading(text: object) -> str:

@@ -23,6 +23,7 @@ FILE = RESOURCES / "import" / "synonyms.toml"
 NEAR = 88  # of 100: from here on a heading or a value counts as a near spelling
 SHORTEST = 5  # letters of a word that may be spelt nearly
 EXACT, SYNONYM = 100, 96  # what a register's own word, and a synonym, score
+SURE = 94  # above it no letter was guessed; below it is a near spelling
 SIDE = "+"  # begins a column that becomes rows of another register: '+attendance'
 MONTH, YEAR = "@month", "@year"  # columns that only say when: they complete the dates of their rows
 
@@ -41,8 +42,8 @@ def folded(name: str) -> frozenset[str]:
 @cache
 def plain_heading(text: str) -> str:
     """A heading as it is compared: folded, without stars, colons and brackets, abbreviations written out."""
-    said = re.sub(r"[*:\[\]\"„”]|(?<=\w)-\s+(?=\w)", "", fold(clean(text)).replace("\n", " "))
-    said = re.sub(r"\s+", " ", re.sub(r"\([^)]*\)", " ", said)).strip(" .,-/") or said.strip("() ")
+    said = re.sub(r"[*:\"„”]|(?<=\w)-\s+(?=\w)", "", fold(clean(text)).replace("\n", " "))
+    said = re.sub(r"\s+", " ", re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", said)).strip(" .,-/") or said.strip("() ")
     short: Mapping[str, str] = vocabulary()["abbreviations"]
     return " ".join(short.get(word.rstrip("."), word.rstrip(".")) for word in said.split())
 
