@@ -161,7 +161,7 @@ QPushButton[kind="tally"][lead="true"] {{ min-height: {t.em(5.2)}px; background:
 QPushButton[kind="tally"][lead="true"]:hover {{ background: {c("accent_hover")}; }}
 QPushButton[kind="tally"]:pressed {{ background: {c("tint")}; }}
 QPushButton[kind="tally"][lead="true"]:pressed {{ background: {c("accent_hover")}; }}
-QPushButton[kind="tally"]:disabled, QPushButton[kind="tally"][lead="true"]:disabled {{ background: {c("hover")};
+QPushButton[kind="tally"][off="true"], QPushButton[kind="tally"][lead="true"][off="true"] {{ background: {c("hover")};
     border-color: {c("line")}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QCheckBox {{ min-height: {height}px; }}

@@ -88,7 +88,9 @@ class DoorPage(LivePage):
         self.guests.nobody_found.connect(lambda typed: self._say(w("door.nobody_found", typed=typed), "warn"))
         self.closing.counted.connect(work.count_room)
         self.closing.held.connect(work.hold)
+        self.closing.held.connect(self.to_lead)
         self.closing.called_off.connect(work.call_off)
+        self.closing.called_off.connect(self.to_lead)
         self.closing.tallies_asked.connect(self.open_tallies)
         self.closing.done_asked.connect(self.leave)
         work.shown.connect(self._show_steps)
@@ -307,7 +309,7 @@ class DoorPage(LivePage):
             self.full_screen()
         self.to_lead()
 
-    def to_lead(self) -> None:
+    def to_lead(self, *_: object) -> None:
         """The keyboard to the large button."""
         self.counter.lead.setFocus(Qt.FocusReason.OtherFocusReason)
 

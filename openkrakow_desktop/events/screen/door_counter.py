@@ -108,7 +108,7 @@ class CounterCard(QWidget):
             n = view.tallies.get(one, 0)
             made.tell(str(n), w.count("door.so_far", n))
         for made in (self.lead, *self.tallies.values()):
-            made.setEnabled(is_open)
+            made.set_open(is_open)
 
     def tell_count(self, view: DoorView, count: Headcount, pending: int) -> None:
         """Another number, at once; `pending` people are not yet on the disk."""

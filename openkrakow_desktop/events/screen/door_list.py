@@ -127,6 +127,11 @@ class GuestList(QWidget):
 
     # Searching
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether what is shown may not be the answer to what is typed."""
+        return self._rest.isActive() or self.line.text() != self._shown
+
     def search(self) -> None:
         """Ask anew, a moment after the last key."""
         self._rest.start()
@@ -139,7 +144,9 @@ class GuestList(QWidget):
 
         def came(found: list[Found]) -> None:
             if (asked, session_id) == (self.line.text(), self.session_id):
-                self._show(asked, [one for one in found if not by_code or one.code.startswith(by_code)])
+                if self._codes_only:  # by the code: an order by hidden names would tell of them
+                    found = sorted((one for one in found if one.code.startswith(by_code)), key=lambda one: one.code)
+                self._show(asked, found)
 
         # where only codes are kept, nobody is found by their name
         by_code = asked.strip().upper() if self._codes_only and not any(map(str.isdigit, asked)) else ""
@@ -188,7 +195,7 @@ class GuestList(QWidget):
         typed = self.line.text()
         if code := as_code(typed):
             self.card_typed.emit(code)
-        elif self._rest.isActive() or typed != self._shown:
+        elif self.is_searching:
             self._enter = True
         elif 0 <= self.at < len(self.rows):
             self.came.emit(self.rows[self.at].found)

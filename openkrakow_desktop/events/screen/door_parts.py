@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from ...gui.charts import Share
 from ...gui.layout import column, row
 from ...gui.painted import Painted
 from ...gui.theme import Theme
-from ...gui.widgets import CENTRE, LEFT, elided, key, set_tone, text
+from ...gui.widgets import CENTRE, LEFT, elided, key, restyle, set_tone, text
 
 FULL_SCREEN = 1.6  # times the number may grow where it fills the screen, to be read from across the room
 LEAST = 6.0  # em that the number keeps in the lowest window
@@ -55,11 +55,13 @@ class TallyButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().em(9), theme.current().em(4.8))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.EnabledChange:
+    def set_open(self, is_open: bool) -> None:
+        """Muted where nobody can be counted; it keeps the keyboard, and a press is answered with the reason."""
+        if self.property("off") != ("false" if is_open else "true"):
+            self.setProperty("off", "false" if is_open else "true")
+            restyle(self)
             for label, tone in self._labels.items():
-                set_tone(label, tone if self.isEnabled() else "muted")
-        super().changeEvent(event)
+                set_tone(label, tone if is_open else "muted")
 
     def tell(self, count: str, said: str = "") -> None:
         """How many there are so far; `said` with its words."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 GAP = 60  # milliseconds between two keys of a scanner; people take 80 and more
-_CODE = re.compile(r"[A-Z][A-Z0-9./:_-]{2,39}")
+_CODE = re.compile(r"[A-Z][A-Z0-9./:_-]{1,39}")
 _LATIN = str.maketrans("йцукенгшщзфівапролдячсмитьыэ", "qwertyuiopasdfghjklzxcvbnmse")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -42,12 +42,13 @@ class Step:
     is_whole: bool = False
     is_shown: bool = True  # in the trace, as long as it stands
     is_taken_back: bool = False
-    waits: list[Callable[[], object]] = field(default_factory=list)
+    serial: int = 0  # its place among the steps of this window
+    is_listed: bool = False  # somebody of the list: how to take it back is known once it stands
 
     @property
     def can_go_back(self) -> bool:
         """Whether it can be taken back, and was not yet."""
-        return (self.back is not None or self.is_whole) and not self.is_taken_back
+        return (self.back is not None or self.is_whole or self.is_listed) and not self.is_taken_back
 
 
 class Steps(QObject):
@@ -64,7 +65,7 @@ class Steps(QObject):
         self.stuck: list[Step] = []
         self.why: Refused | None = None  # what the disk or the rules said of the stuck ones
         self.standing: list[Step] = []
-        self.commits = 0
+        self.commits, self._made = 0, 0
 
     def pending(self, session_id: UUID) -> int:
         """How many people are not yet on the disk."""
@@ -72,6 +73,8 @@ class Steps(QObject):
 
     def do(self, step: Step) -> None:
         """Begin a step; returns at once."""
+        self._made += 1
+        step.serial = step.serial or self._made
         self.under_way.append(step)
         self.desk.do(
             step.action,
@@ -91,9 +94,8 @@ class Steps(QObject):
         if step.done is not None:
             step.done(done.value)
         self.counted.emit(step)
-        for wait in step.waits:
-            wait()
-        step.waits.clear()
+        if step.is_taken_back:
+            self._take_back(step)
         if isinstance(self.why, Unavailable):
             self.retry()  # the disk takes steps again
         self.changed.emit()
@@ -106,6 +108,8 @@ class Steps(QObject):
             self.why = error
         if step.failed is not None:
             step.failed(error)
+        if step.is_taken_back:
+            self._take_back(step)
         self.changed.emit()
 
     def retry(self) -> None:
@@ -121,20 +125,16 @@ class Steps(QObject):
 
     # Taking back
 
-    def last(self, session_id: UUID) -> Step | None:
-        """This window's newest step at a session that was not taken back, whether it stands yet or not."""
-        mine = [*self.standing, *self.under_way, *self.stuck]
-        return next((one for one in reversed(mine) if one.session_id == session_id and one.can_go_back), None)
+    def last(self, session_id: UUID, before: Step | None = None) -> Step | None:
+        """This window's newest step at a session (older than `before`) that was not taken back, standing yet or not."""
+        mine = (one for one in (*self.standing, *self.under_way, *self.stuck) if one.session_id == session_id)
+        older = (one for one in mine if one.can_go_back and (before is None or one.serial < before.serial))
+        return max(older, key=lambda one: one.serial, default=None)
 
     def take_back(self, step: Step) -> None:
-        """Take a step back: one that is stuck was never counted, one under way is waited for."""
+        """Take a step back; one that is under way is waited for."""
         step.is_taken_back = True
-        if step in self.stuck:
-            self.stuck.remove(step)
-            self.changed.emit()
-        elif step in self.under_way:
-            step.waits.append(partial(self._take_back, step))
-        else:
+        if step not in self.under_way:
             self._take_back(step)
 
     def _take_back(self, step: Step) -> None:
@@ -143,12 +143,23 @@ class Steps(QObject):
             if step.failed is not None and isinstance(error, Refused):
                 step.failed(error)
 
-        if step.is_whole and step.operation is not None:
+        if step in self.stuck:  # it was never counted
+            self.stuck.remove(step)
+            self.changed.emit()
+        elif step.operation is None:  # it changed nothing (they were here already): what was meant is the one before
+            older = self.last(step.session_id, step)
+            if older is not None:
+                self.take_back(older)
+        elif step.is_whole:
             self.desk.undo(step.operation, done=lambda _: self._taken_back(step, None), failed=failed)
-        elif step.back is not None and step.operation is not None:
+        elif step.back is not None:
             undo = Step(*step.back, self.desk.clock.now(), step.said, step.session_id, failed=failed, is_shown=False)
             undo.done = partial(self._taken_back, step)
             self.do(undo)
+
+    def forget(self, session_id: UUID, key: UUID) -> None:
+        """What a step made was taken back by hand: it is no longer one to take back."""
+        self.standing = [one for one in self.standing if (one.session_id, one.key) != (session_id, key)]
 
     def _taken_back(self, step: Step, told: Told | None) -> None:
         if step in self.standing:

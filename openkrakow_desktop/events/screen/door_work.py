@@ -198,7 +198,7 @@ class DoorWork(QObject):
         at, session_id = self.desk.clock.now(), view.sitting.id
         said = self.desk.words("door.trace_listed", name=name)
         step = self._step(action, lambda session: write(session, session_id, at), at, said, arrivals=1)
-        step.is_whole = is_whole
+        step.is_whole, step.is_listed = is_whole, True
         step.done = lambda told: self._arrived(step, told)
         self.steps.do(step)
 
@@ -228,6 +228,8 @@ class DoorWork(QObject):
         session_id, said = view.sitting.id, w("door.trace_unchecked", name=self._name(found))
 
         def gone(told: Told) -> None:
+            if told.participant_id is not None:
+                self.steps.forget(session_id, told.participant_id)
             self._remember(said)
             self.said.emit(f"{said}, {self.people(told.count)}", "muted")
 
