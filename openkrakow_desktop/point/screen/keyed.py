@@ -172,6 +172,7 @@ class KeyedGroup(QWidget):
             chip = self.chips[one.value] = KeyChip(one)
             chip.clicked.connect(lambda _=False, value=one.value: self.pressed.emit(value))
             layout.addWidget(chip)
+        self.mark([])
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -180,7 +181,8 @@ class KeyedGroup(QWidget):
         """Show which are chosen."""
         for value, chip in self.chips.items():
             chip.setChecked(value in chosen)
-        self.setAccessibleDescription(", ".join(self.chips[one].choice.said for one in chosen if one in self.chips))
+        said = ", ".join(self.chips[one].choice.said for one in chosen if one in self.chips)
+        self.setAccessibleDescription(said or ", ".join(f"{one.key} {one.said}".strip() for one in self.choices))
 
     def faint(self, fitting: Sequence[Choice] | None) -> None:
         """Let those step back that do not fit; None: nothing is being typed."""
@@ -220,7 +222,8 @@ class KeyedOne(KeyedGroup):
 
     def _choose(self, value: Any) -> None:
         self.set_value(value)
-        announce(self, self.accessibleDescription())
+        if value is not None:
+            announce(self, self.accessibleDescription())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._typed = ""
