@@ -45,7 +45,7 @@ def dossier_view(page: ScoringPage, found: Dossier) -> QWidget:
     if names:
         lines = [row(symbol("paperclip"), (text(name, wrap=True), 1), gap=0.75) for name in names]
         parts.append(section(w("scoring.attachments"), *lines, gap=0.5))
-    foot = None if not found.is_declared else _declared(page, found)
+    foot = _declared(page, found) if found.declared_on else None
     body = scrolled(column(*parts, 1, gap=2.25, pad=PAD))
     return column((body, 1), foot, gap=0)
 
@@ -83,7 +83,7 @@ def _is_open(state: BallotState, is_declared: bool) -> bool:
 
 def _declared(page: ScoringPage, found: Dossier) -> QWidget:
     w = page.desk.words
-    when = "" if found.declared_on is None else w("scoring.declared_on", day=day(found.declared_on, w.language))
+    when = w("scoring.declared_on", day=day(found.declared_on, w.language)) if found.declared_on else ""
     change = button(w("scoring.conflict"), "quiet", does=page.say_conflict) if found.may_score else None
     said = f"{w('scoring.no_conflict_said')} {when}".strip()
     return row(symbol("shield-check", "good"), (text(said, tone="muted", wrap=True), 1), change, pad=PAD)

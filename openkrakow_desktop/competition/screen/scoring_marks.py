@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ...gui.frames import scrolled
 from ...gui.layout import Item, clear, column, fill, hairline, row
 from ...gui.score_scale import ScoreScale
-from ...gui.widgets import button, field, note, text
+from ...gui.widgets import button, field, note, set_tone, text
 from ..kinds import BallotState
 from ..own_scores import Dossier, Mark
 
@@ -32,7 +32,7 @@ class MarkLine(QWidget):
         w = marks.page.desk.words
         self._marks, self.mark = marks, mark
         self.points, self.is_abstention = mark.points, mark.is_abstention
-        self._said = text("", "strong")
+        self._said = text("", "strong", "muted")
         self._meaning = text("", "small", "muted", wrap=True)
         step = mark.step if (mark.high - mark.low) // mark.step < MOST_BOXES else max(1, (mark.high - mark.low) // 20)
         self.scale = ScoreScale(
@@ -57,7 +57,7 @@ class MarkLine(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         head = row((name, 1), self._said)
-        whole.addWidget(column(head, self.scale, self._meaning, row((self.line, 1), self.abstain), gap=0.75))
+        whole.addWidget(column(head, self.scale, self._meaning, row((self.line, 1), self.abstain), gap=0.5))
         self.setFocusProxy(self.scale)
         self._show()
 
@@ -65,8 +65,10 @@ class MarkLine(QWidget):
         w = self._marks.page.desk.words
         if self.points is not None:
             self._said.setText(w("scoring.points_of", n=self.points, high=self.mark.high))
+            set_tone(self._said, "")
         else:
             self._said.setText(w("scoring.abstained" if self.is_abstention else "scoring.not_scored"))
+            set_tone(self._said, "muted")
         meant = dict(self.mark.anchors).get(self.points) if self.points is not None else None
         all_of_them = " · ".join(f"{points}: {said}" for points, said in self.mark.anchors)
         self._meaning.setText(meant or all_of_them)
@@ -143,10 +145,11 @@ class Marks(QWidget):
         may_correct = self.found.card.state is BallotState.SUBMITTED and bool(page.seat and page.seat.is_open)
         if may_correct:
             parts.append(column(text(w("scoring.submitted_words"), tone="muted", wrap=True), self._why, gap=0.75))
-        problem = QWidget()
-        problem.setLayout(self._problem)
+        self._said = QWidget()
+        self._said.setLayout(self._problem)
+        self._said.hide()
         self._problem.setContentsMargins(0, 0, 0, 0)
-        body = scrolled(column(problem, *parts, *self.lines, 1, gap=2.25, pad=(2.5, 2, 2.5, 1)))
+        body = scrolled(column(self._said, *parts, *self.lines, 1, gap=1.75, pad=(2.5, 1.5, 2.5, 1)))
         following = button(w("scoring.next"), "", "arrow-right", does=lambda: page.step(1))
         submit = button(w("scoring.submit"), "primary", "check", does=page.hand_in)
         if not self.found.may_score:
@@ -203,10 +206,12 @@ class Marks(QWidget):
     def say(self, words: str) -> None:
         """Say what is wrong above the criteria; what was chosen stays."""
         self._clear_problem()
+        self._said.show()
         fill(self._problem, [note("triangle-alert", words, "", kind="problem")])
 
     def _clear_problem(self) -> None:
         clear(self._problem)
+        self._said.hide()
 
     # Notes that have no points yet
 
