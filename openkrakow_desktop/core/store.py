@@ -334,10 +334,13 @@ class Store:
         with self._operation(action, actor, reason, ",".join(op.id.hex for op in found)) as session:
             Undo(session.connection(), self.upgrade).run(found, recorder_of(session))
 
-    def history(self, model: type[Record], row: UUID) -> list[Event]:
-        """Everything that happened to one row, oldest first."""
+    def history(self, model: type[Record], row: UUID, within: Session | None = None) -> list[Event]:
+        """Everything that happened to one row, oldest first; `within` a reading that is open already. A second reading
+        inside it would wait for a writer who waits for the first."""
+        if within is not None:
+            return events(within.connection(), model.__tablename__, [row], self.upgrade)[row]
         with self.read() as session:
-            return events(session.connection(), model.__tablename__, [row], self.upgrade)[row]
+            return self.history(model, row, session)
 
     def timeline(self, limit: int = 50, before: UUID | None = None) -> list[Entry]:
         """The last operations, newest first; `before`: those older than this one."""

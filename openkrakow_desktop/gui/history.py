@@ -51,7 +51,7 @@ class Told:
 
 def history_of(session: Session, desk: Desk, register: Register, record_id: UUID) -> list[Told]:
     """What happened to a record, newest first; the values of its beginning are not repeated."""
-    events = desk.store.history(register.record, record_id)
+    events = desk.store.history(register.record, record_id, session)
     return [_told(session, register, event, first=at == 0) for at, event in reversed(list(enumerate(events)))]
 
 
