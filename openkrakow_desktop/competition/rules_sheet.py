@@ -34,6 +34,7 @@ from .rule_tables import RuleChange
 from .rules_text import DATES, HUNDREDTHS, RULES, EditionRules, LadderStep, edition_rules_of
 
 IN_HUNDREDTHS = ("clip_delta", "rounding_step")
+SAID_OTHERWISE = (*IN_HUNDREDTHS, "categories")  # on paper in points, and whole
 
 
 def rule_sheet(session: Session, context: ReportContext, record_id: UUID) -> Document:
@@ -88,7 +89,8 @@ def _settings(rules: EditionRules, words: Words) -> Table:
     rows: list[tuple[Value, ...]] = []
     for name in (*DATES, *RULES):
         field = Field(Edition, name)
-        rows.append((sentence(words(field.key)), _setting(field, rules.values[name], rules, words)))
+        key = f"rule_sheet.{name}" if name in SAID_OTHERWISE else field.key
+        rows.append((sentence(words(key)), _setting(field, rules.values[name], rules, words)))
     columns = (Column(words("rule_sheet.rule"), header=True), Column(words("rule_sheet.value")))
     return Table("settings", words("rule_sheet.settings"), columns, tuple(rows), summary=words("rule_sheet.settings"))
 
@@ -97,7 +99,7 @@ def _setting(field: Field, value: Any, rules: EditionRules, words: Words) -> str
     if field.name == "categories":
         return ", ".join(words.choice(one) for one in rules.categories)
     if value is None:
-        return words("rule_sheet.not_set")
+        return words("rule_sheet.half_of_jury" if field.name == "min_scores" else "rule_sheet.not_set")
     if field.name in IN_HUNDREDTHS:
         return points(Fraction(value, HUNDREDTHS), words)
     return field.show(value, words)

@@ -18,8 +18,8 @@ from openkrakow_desktop.competition.editions import (
     freeze_rules,
     try_rules,
 )
-from openkrakow_desktop.competition.feature import EDITIONS, FEATURE
-from openkrakow_desktop.competition.kinds import CandidateCategory, TieStepKind
+from openkrakow_desktop.competition.feature import BALLOTS, EDITIONS, FEATURE, SCORES
+from openkrakow_desktop.competition.kinds import BallotState, CandidateCategory, EditionState, TieStepKind
 from openkrakow_desktop.competition.model import Criterion, Edition
 from openkrakow_desktop.competition.results import category_standings, close_scoring
 from openkrakow_desktop.competition.rule_registers import ANCHORS, CRITERIA, RULE_CHANGES, STAGES, TIE_STEPS
@@ -32,11 +32,23 @@ from openkrakow_desktop.contacts.accounts import set_pin
 from openkrakow_desktop.contacts.model import Account, Role
 from openkrakow_desktop.core.declarations import Declared, ReportContext
 from openkrakow_desktop.core.document import Note, Table
+from openkrakow_desktop.core.incoming import note_incoming
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.undo import UndoConflict
 from openkrakow_desktop.core.words import LANGUAGES, words
-from tests.competition.build import SIGNED, TODAY, accepted, begin_scoring, change, edition, hand_in, juror, put
+from tests.competition.build import (
+    SIGNED,
+    TODAY,
+    accepted,
+    begin_scoring,
+    candidate,
+    change,
+    edition,
+    hand_in,
+    juror,
+    put,
+)
 
 DECLARED = Declared((FEATURE,))
 PEOPLE = CandidateCategory.INDIVIDUAL
@@ -213,6 +225,23 @@ def test_a_change_without_reason_or_second_person_is_refused(
                          actor=accounts[0].id.hex)
         assert [(one.field, one.key) for one in refused.value.problems] == [(field, problem)]
         assert session.scalars(select(RuleChange)).all() == []
+
+
+def test_a_past_edition_freezes_itself_with_its_first_score(store: Store) -> None:
+    """What an import brings is complete: its rules came with it, and no sheet was printed here."""
+    with store.write("import") as session:
+        made = put(session, EDITIONS, title_year=2020, state=EditionState.ARCHIVED)
+        note_incoming(session, made)
+        first = put(session, CRITERIA, edition_id=made, name="zasięg")
+        one, who = candidate(session, made), juror(session, made, "Ewa Lis")
+        card = put(session, BALLOTS, juror_id=who, candidate_id=one, state=BallotState.SUBMITTED)
+        put(session, SCORES, ballot_id=card, criterion_id=first, points=7, given_at=SIGNED)
+        put(session, TIE_STEPS, edition_id=made, no=1, kind=TieStepKind.VOTE)      # a later sheet of the same workbook
+        found = session.get_one(Edition, made)
+        assert (found.rules_frozen_at, found.rules_checksum) == (SIGNED, None)
+    with store.write("tie_step.add") as session, pytest.raises(Refused) as refused:
+        put(session, TIE_STEPS, edition_id=made, no=2, kind=TieStepKind.CHAIR)
+    assert keys(refused) == ["problem.rules_frozen"]
 
 
 def test_open_rules_are_changed_like_any_record(store: Store) -> None:
