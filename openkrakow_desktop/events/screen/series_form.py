@@ -87,6 +87,7 @@ class SeriesForm(QWidget):
             for name in ASKED
         }
         self._filling = False
+        self._proposed: tuple[str, ...] | None = None
         parts = (
             section(words("series.what"), self._lines(_WHAT), gap=1.5),
             section(words("series.when"), self._when(), gap=1.5),
@@ -161,13 +162,15 @@ class SeriesForm(QWidget):
             self.changed.emit()
 
     def _propose_weekday(self) -> None:
-        """A series that begins on a Thursday is first taken to be one of Thursdays."""
+        """A series that begins on a Thursday is taken to be one of Thursdays, until somebody presses another day."""
         first: dt.date | None = self.lines["first_on"].editor.value()
-        if first is not None and self.lines["weekdays"].editor.value() is None and not self.lines["weekdays"].touched:
-            self._filling = True
-            self.lines["weekdays"].editor.set_value((weekday_of(first).value,))
-            self.lines["weekdays"].touched = False
-            self._filling = False
+        line = self.lines["weekdays"]
+        if first is None or line.touched or line.editor.value() not in (None, self._proposed):
+            return
+        self._proposed = (weekday_of(first).value,)
+        self._filling = True
+        line.editor.set_value(self._proposed)
+        line.touched = self._filling = False
 
     def _fit(self) -> None:
         """Only what matters is asked: which Thursday of a month, why names are kept."""
