@@ -134,6 +134,15 @@ def test_the_last_contact_is_taken_back(desk: Desk_) -> None:
     assert second.id != first.id
 
 
+def test_ctrl_z_takes_back_too_and_the_page_follows(desk: Desk_) -> None:
+    """The window's undo (no page of its own is needed for it): what was said to be saved is no longer said."""
+    desk.type("2", "2", "1", ENTER, "1", "1", "2", ENTER)
+    first, _ = desk.contacts()
+    desk.page.desk.undo_last()
+    assert [one.id for one in desk.contacts()] == [first.id]
+    assert "Zapisano" not in desk.said() and "[Cofnij: Telefon · ukraiński]" in desk.said()
+
+
 def test_touch_does_what_keys_do(desk: Desk_) -> None:
     chips = {one.choice.said: one for one in desk.page.findChildren(KeyChip)}
     for said in ("On-line", "Arabski", "Niepełnosprawność"):

@@ -84,7 +84,8 @@ class DayPanel(QWidget):
 
     def _figure(self, key: str, n: int) -> QWidget:
         w, day_ = self.desk.words, self._tally.day
-        inside = column(text(number(n, w.language), "figure"), text(w(f"point_day.{key}"), tone="muted"), gap=0)
+        noun = text(w.count(f"point_day.{key}_noun", n), tone="muted")
+        inside = column(text(number(n, w.language), "figure"), noun, gap=0)
         made = Pressable(inside, w.count(f"point_day.{key}_n", n), w("point_day.open"))
         made.clicked.connect(lambda: open_rows(self.desk, day_, day_))
         return made

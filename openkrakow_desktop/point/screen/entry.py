@@ -55,6 +55,8 @@ class EntryPage(LivePage):
         self._entered: list[Entered] = []  # on this page, the newest last
         self._tally: DayTally | None = None
         self._read_for: dt.date | None = None
+        self._told: UUID | None = None  # the contact that the foot says was saved
+        self._seen: frozenset[UUID] = frozenset()
         self.form = EntryForm(desk)
         self.form.submitted.connect(self.save)
         self.form.changed.connect(self._form_changed)
@@ -142,12 +144,22 @@ class EntryPage(LivePage):
         if self._read_for != self.form.day:
             self._read_for = self.form.day
             self._show_head()
-        self.ask(day_tally, self.form.day, done=self._show_day)
+        self.ask(day_tally, self.form.day, done=self._take_day)
+
+    def _take_day(self, tally: DayTally) -> None:
+        """What was undone elsewhere (Ctrl+Z) is no longer said to be saved."""
+        lines = frozenset(one.id for one in tally.lines)
+        if self._told in self._seen and self._told not in lines:
+            self._kept.setText("")
+        self._seen = lines
+        self._show_day(tally)
 
     def _show_day(self, tally: DayTally) -> None:
         self._tally = tally
         waiting = [one for one in self._entered if one.problem or one.operation is None]
-        last = next((one for one in reversed(self._entered) if one.operation is not None), None)
+        shown = {one.id for one in tally.lines}
+        mine = [one for one in reversed(self._entered) if one.operation is not None and one.id in shown]
+        last = mine[0] if mine else None
         panel = DayPanel(self.desk, tally, tuple(reversed(waiting)), last)
         panel.undo_asked.connect(self.take_back)
         panel.retry_asked.connect(self._retry)
@@ -180,6 +192,7 @@ class EntryPage(LivePage):
             people=people,
         )
         self._kept.setText(said)
+        self._told = one.id
         announce(self, said)
 
     def _refused(self, one: Entered, error: Exception) -> None:
@@ -215,6 +228,7 @@ class EntryPage(LivePage):
 
         def gone(_: Any) -> None:
             self._entered = [other for other in self._entered if other is not one]
+            self._told = None
             said = self.desk.words("point_entry.taken_back")
             self._kept.setText(said)
             announce(self, said)
