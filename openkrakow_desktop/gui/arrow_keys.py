@@ -43,7 +43,8 @@ class ArrowKeys(QObject):
 
     def _target(self, watched: QObject, key: int) -> QAbstractButton | None:
         r, c = self._place(watched)
-        ends = {Qt.Key.Key_Home: (-_FAR, 0), Qt.Key.Key_End: (_FAR, 0)}
+        far = (0, _FAR) if len(self._rows) == 1 else (_FAR, 0)
+        ends = {Qt.Key.Key_Home: (-far[0], -far[1]), Qt.Key.Key_End: far}
         step = {**_STEPS, **ends}.get(Qt.Key(key))
         if step is None:
             return None

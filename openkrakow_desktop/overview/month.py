@@ -140,12 +140,12 @@ def total(session: Session, part: Part, period: Period) -> int:
 def numbers_of(session: Session, period: Period) -> MonthNumbers:
     """The numbers of a period, each by the formula of its measure."""
     visits = _VISITS.read(session, period)
-    distinct = visits.beside["3.1a+distinct"].value
+    distinct = visits.beside.get("3.1a+distinct")  # none of a month to come
     return MonthNumbers(
         events=total(session, CENTRE_EVENTS, period),
         visits=int(visits.value or 0),
         anonymous=total(session, _ANONYMOUS, period),
-        at_least=int(distinct or 0),
+        at_least=int(distinct.value or 0) if distinct else 0,
         contacts=total(session, CONTACTS, period),
         people=total(session, PEOPLE_SERVED, period),
     )
