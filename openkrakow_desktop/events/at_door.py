@@ -5,6 +5,7 @@ The headcount comes from the transaction that wrote: what is shown is that of co
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -51,14 +52,15 @@ def arrive(session: Session, session_id: UUID, participant_id: UUID, at: dt.date
     return _told(session, session_id, participant_id, warnings=came.warnings)
 
 
-def arrive_by_card(session: Session, session_id: UUID, code: str, at: dt.datetime) -> Told:
-    """A card was scanned. Raises Refused for a code that nobody has, and where no list is kept."""
+def arrive_by_card(session: Session, session_id: UUID, codes: Sequence[str], at: dt.datetime) -> Told:
+    """A card was scanned: of these readings of its code, the first that is somebody's. Raises Refused where nobody has
+    any of them, and where no list is kept."""
     sitting = session.get_one(EventSession, session_id)
     if session.get_one(Event, sitting.event_id).attendance_mode is AttendanceMode.ANONYMOUS:
         raise Refused(Problem("", "problem.counter_only"))
-    card = participant_of(session, code)
+    card = next(filter(None, (participant_of(session, code) for code in codes)), None)
     if card is None:
-        raise Refused(Problem("code", "problem.card_unknown", {"code": clean(code).upper()}))
+        raise Refused(Problem("code", "problem.card_unknown", {"code": clean(codes[-1]).upper()}))
     return arrive(session, session_id, card.id, at)
 
 

@@ -314,6 +314,34 @@ def test_escape_goes_one_step_back_and_loses_nothing(sqlite_store: Store, at_doo
     assert door.counted() == Headcount(0, 1) and not door.page.isVisible()
 
 
+def test_a_scan_comes_wherever_the_keyboard_is(sqlite_store: Store, at_door: Opening) -> None:
+    key, cards = evening(sqlite_store)
+    with sqlite_store.read() as session:
+        codes = [session.get_one(Participant, card).code for card in cards]
+    door = at_door(key)
+    line = door.page.closing.line
+    line.setFocus()
+    door.keys("4")
+    door.qtbot.wait(2 * GAP)
+    door.scan(codes[0])
+    door.wait()
+    assert (door.number, line.text()) == (1, "4")  # the count that was being typed is as it was
+    door.keys("le")
+    door.qtbot.wait(2 * GAP)
+    door.scan(codes[1])
+    door.wait()
+    assert door.number == 2 and door.page.guests.line.text() == ""
+    door.keys(codes[2][0])
+    door.qtbot.wait(2 * GAP)  # a scanner that falters after its first letter
+    door.scan(codes[2][1:])
+    door.wait()
+    assert door.number == 3
+    door.window.sidebar.setFocus()
+    door.scan(codes[3])
+    door.wait()
+    assert door.number == 4 and journaled(sqlite_store, key) == Headcount(4, 0)
+
+
 # ---- modes ---------------------------------------------------------------------------------------------------------
 def test_anonymous_shows_no_list_and_takes_no_card(sqlite_store: Store, at_door: Opening) -> None:
     key, _ = evening(sqlite_store, AttendanceMode.ANONYMOUS)
@@ -469,14 +497,14 @@ def test_calling_off_asks_why(sqlite_store: Store, at_door: Opening) -> None:
     assert door.sitting().state is SessionState.PLANNED
     door.key(Key.Key_Escape)
     door.press("Odwołane…")
-    door.keys("brak prądu")
+    door.keys("brak pradu")
     door.press("Odwołaj")
     door.wait()
     assert door.sitting().state is SessionState.CANCELLED
     door.key(Key.Key_Space)
     door.wait()
     assert door.number == 0 and "Nikogo tu nie można odnotować" in door.said()
-    assert sqlite_store.timeline(1)[0].reason == "brak prądu"
+    assert sqlite_store.timeline(1)[0].reason == "brak pradu"
 
 
 def test_one_of_several_sessions_is_called_off_alone(sqlite_store: Store, at_door: Opening) -> None:

@@ -19,6 +19,7 @@ from ...gui.frames import page_header, scrolled
 from ...gui.layout import Split, column
 from ...gui.live_page import Holder, LivePage
 from ...gui.saying import problem_words
+from ...gui.states import sentence
 from ...gui.widgets import Status, announce, button, empty_state, note, pill
 from ..door_view import DoorView, Sitting, door_view
 from ..model import AttendanceMode, TallyCategory
@@ -236,10 +237,11 @@ class DoorPage(LivePage):
 
     def _say(self, words: str, tone: str) -> None:
         """What came of a step, for a few seconds, and to a screen reader."""
-        self._said.hold(pill(Status(tone, ICONS.get(tone, "info"), words)))
+        said = sentence(words)
+        self._said.hold(pill(Status(tone, ICONS.get(tone, "info"), said)))
         self._said.show()
         self._quiet.start()
-        announce(self, words)
+        announce(self, said)
 
     # What the keys do
 
@@ -265,13 +267,14 @@ class DoorPage(LivePage):
         self.guests.empty()
         self.to_lead()
 
-    def scan(self, code: str) -> None:
-        """A card was scanned, or its whole code typed."""
+    def scan(self, *codes: str) -> None:
+        """A card was scanned, or its whole code typed; several where a scanner that faltered may have left its first
+        letter behind: the first that is somebody's is the one."""
         if isinstance(self._form, WalkInForm) and "code" in self._form.lines:
-            self._form.lines["code"].setText(code)
+            self._form.lines["code"].setText(codes[-1])
             self._form.save()
         else:
-            self._next(partial(self.work.scan, code))
+            self._next(partial(self.work.scan, *codes))
 
     def to_search(self, typed: str) -> bool:
         """F2, or a letter that begins a name; False where no list is kept."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from .door_scan import Burst
+from .door_scan import Burst, as_code
 
 _FREE = Qt.KeyboardModifier.NoModifier | Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -24,7 +24,7 @@ class Doing(Protocol):
     def undo(self) -> None: ...
     def to_search(self, typed: str) -> bool: ...
     def search_entered(self) -> None: ...
-    def scan(self, code: str) -> None: ...
+    def scan(self, *codes: str) -> None: ...
     def full_screen(self) -> None: ...
     def step_back(self) -> None: ...
 
@@ -106,10 +106,11 @@ class DoorKeys(QObject):
             code = self._burst.end(at)
             if not code:
                 return False
+            whole = as_code(watched.text()) if isinstance(watched, QLineEdit) and watched is self.search else ""
             for line, text in self._before:
                 line.setText(text)
             self._before = []
-            self._doing.scan(code)
+            self._doing.scan(*dict.fromkeys(filter(None, (whole, code))))
             return True
         if event.text() and event.text().isprintable():
             running = self._burst.is_running(at)

@@ -170,10 +170,10 @@ class DoorWork(QObject):
             self._name(found),
         )
 
-    def scan(self, code: str) -> None:
-        """A card was scanned, or its whole code typed."""
+    def scan(self, *codes: str) -> None:
+        """A card was scanned, or its whole code typed; of several readings the first that is somebody's."""
         self._arrives(
-            "door.check_in", lambda session, session_id, at: arrive_by_card(session, session_id, code, at), code
+            "door.check_in", lambda session, session_id, at: arrive_by_card(session, session_id, codes, at), codes[-1]
         )
 
     def walk_in(self, code: str, last_name: str, first_name: str, person_id: UUID | None) -> None:
