@@ -105,7 +105,7 @@ def total_of(counts: Counts) -> tuple[int | None, list[Problem]]:
         if total is None and told and names is AGES:
             total = sum(told)
             problems += _incomplete(counts, AGES)
-        elif total is not None and sum(told) > total:
+        elif told and total is not None and sum(told) > total:
             values = {"sum": sum(told), "attendance": total}
             problems.append(Problem(_first(counts, names), "problem.tallies_above", values))
     return total, problems
