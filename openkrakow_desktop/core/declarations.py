@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from .clock import WARSAW
 from .labels import records, target_of
-from .offers import Ask, Opens, Place, Report, ReportContext
+from .offers import Ask, Merging, Opens, Place, Report, ReportContext
 from .problems import Problem, Refused, refuse_if
 from .record import Codes, Record
 from .text import clean, has_hidden_marks
@@ -260,6 +260,7 @@ class Register:
     fills: Mapping[str, Callable[[Draft], Any]] = field(
         default_factory=dict, hash=False
     )  # what an empty field is taken from
+    asked_when: Mapping[str, Callable[[Draft], bool]] = field(default_factory=dict, hash=False)  # else hidden, empty
     natural_key: Sequence[str] = ()  # columns by which a sheet without row ids names a record
     parent: str = ""  # the link to the record in whose panel these rows are listed
     filters: Sequence[str] = ()  # choices offered as chips above the list
@@ -352,15 +353,6 @@ def store_draft(session: Session, model: type[Record], record_id: UUID | None, d
             setattr(record, name, value)
     session.flush()
     return record
-
-
-@dataclass(frozen=True)
-class Merging:
-    """What merging two records of another feature does to the numbers of this one: `key` names the counted sentence
-    `merging.KEY` with the number `n`."""
-
-    key: str
-    n: int
 
 
 @dataclass(frozen=True)

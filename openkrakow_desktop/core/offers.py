@@ -78,3 +78,12 @@ class Report:
     icon: str = "printer"
     pdf_only: bool = False
     when: Callable[[Any], bool] = lambda record: True
+
+
+@dataclass(frozen=True)
+class Merging:
+    """What merging two records of another feature does to the numbers of this one: `key` names the counted sentence
+    `merging.KEY` with the number `n`."""
+
+    key: str
+    n: int

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import aliased
 
-from ..core.declarations import Action, Ask, Computed, Feature, Opens, Place, Register
+from ..core.declarations import Action, Ask, Computed, Draft, Feature, Opens, Place, Register
 from .counting import anonymous_at, listed_at, merging
 from .door import save_attendance, save_entry, save_tally
 from .gaps import gaps
@@ -16,6 +16,7 @@ from .lists import save_co_organiser, save_participant, save_registration
 from .measures import MEASURES
 from .model import (
     Attendance,
+    AttendanceMode,
     Event,
     EventCoOrganiser,
     EventSeries,
@@ -59,6 +60,7 @@ from .service import (
     settle_event,
     unsettle_event,
 )
+from .sheets import proposed_clause
 
 _Sitting = aliased(EventSession)
 _COUNTED = ("session", "session_entry", "attendance", "participant", "person")
@@ -91,6 +93,16 @@ def _anonymous() -> Any:
 
 def _attendance() -> Any:
     return cast(listed_at(EventSession.id) + anonymous_at(EventSession.id), Integer)
+
+
+def keeps_names(draft: Draft) -> bool:
+    """Whether an event with these values keeps a list of names: only then is there a purpose to ask for."""
+    return draft.get("attendance_mode") is AttendanceMode.NAMED
+
+
+def usual_clause(draft: Draft) -> str | None:
+    """The information clause of an event that keeps names, where none is written: that of its purpose."""
+    return proposed_clause(draft.get("purpose")) if keeps_names(draft) else None
 
 
 def _is(*states: EventState) -> Any:
@@ -147,7 +159,8 @@ EVENTS = Register(
     rules=event_rules,
     save=save_event,
     asks_first="openkrakow_desktop.events.screen.series:scope_of_save",
-    fills={"end_on": lambda draft: draft.get("start_on")},
+    fills={"end_on": lambda draft: draft.get("start_on"), "clause": usual_clause},
+    asked_when={"purpose": keeps_names, "clause": keeps_names},
     natural_key=("title", "start_on", "starts_at"),
     filters=("type", "state", "run_by_centre", "measure_tags", "audience"),
     sums=("attendance",),

@@ -26,6 +26,7 @@ from .columns import shown
 from .desk import Desk, Done
 from .drafts import Found
 from .editors import Editor, TickEditor, editor_for, problem_of
+from .form_following import Following
 from .layout import clear, column, fill, row
 from .link_editor import LinkEditor
 from .saying import problem_words
@@ -164,6 +165,7 @@ class RecordForm(QWidget):
             for one in register.fields()
             if one.name not in self._preset
         }
+        self._following = Following(register, self.lines)
         self._top = QVBoxLayout()
         self._kept: QLabel = text("", "small", "muted", wrap=True)
         whole = QVBoxLayout(self)
@@ -213,6 +215,7 @@ class RecordForm(QWidget):
             else:
                 line.editor.set_value(value)
             line.touched = False
+        self._following.follow(self._preset)
 
     def propose(self, values: Draft) -> None:
         """Fill a new record's form with these values, once it is ready: a copy of another record."""
@@ -228,7 +231,8 @@ class RecordForm(QWidget):
 
     def draft(self) -> Draft:
         """What the form holds now, preset values included."""
-        return {name: line.editor.value() for name, line in self.lines.items()} | self._preset
+        whole = {name: line.editor.value() for name, line in self.lines.items()} | self._preset
+        return whole | dict.fromkeys(self._following.unasked)
 
     @property
     def changed(self) -> bool:
@@ -251,6 +255,7 @@ class RecordForm(QWidget):
 
     def _changed(self) -> None:
         if not self._loading:
+            self._following.follow(self._preset)
             self.show_problems(self._own_problems())
             self._turn += 1
             self._check_timer.start()
