@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ..core.attempt import attempt
 from ..core.clock import Clock
-from ..core.declarations import Draft, Register, store_draft
+from ..core.declarations import Draft, Field, Register, store_draft
 from ..core.problems import Refused, refuse, refuse_if
 from ..core.record import Record
 from .four_eyes import name_of
@@ -37,9 +37,10 @@ def create_edition_from(session: Session, last_id: UUID, title_year: int | None 
     """The next edition with all the rules of an earlier one and none of its data: criteria, anchors, stages, the tie
     ladder and every setting, but no dates, order, people, nominations or scores; its rules are open.
 
-    Raises Refused when the title year (default: the following one) has an edition."""
+    Raises Refused when the title year (default: the following one) is no year or has an edition."""
     last = session.get_one(Edition, last_id)
     year = title_year if title_year is not None else last.title_year + 1
+    refuse_if(Field(Edition, "title_year").problems(year, dt.date.min))
     refuse_taken(session, year)
     kept = values_of(last, *RULES, "resolution_no") | {"ordinal": last.ordinal + 1 if last.ordinal else None}
     made: Edition = store_draft(session, Edition, None, {"title_year": year, **kept})

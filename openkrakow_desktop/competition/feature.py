@@ -17,7 +17,7 @@ from .awards import (
     verdict_presence_rules,
     verdict_rules,
 )
-from .editions import freeze_rules
+from .editions import create_edition_from, freeze_rules
 from .gaps import deadlines, gaps
 from .jury import (
     activate_juror,
@@ -108,6 +108,7 @@ EDITIONS = Register(
         _edition_step("edition.open_call", open_call, S.PLANNED, undoable=True),
         _edition_step("edition.close_call", close_call, S.CALL),
         _edition_step("edition.start_formal_check", start_formal_check, S.CALL_CLOSED, undoable=True),
+        Action("edition.create_from", create_edition_from, (Ask("title_year", int, False),), icon="plus"),
         Action("edition.freeze_rules", freeze_rules, when=lambda one: one.rules_frozen_at is None, undoable=False,
                icon="lock"),
         _edition_step("edition.open_scoring", open_scoring, S.FORMAL_CHECK),

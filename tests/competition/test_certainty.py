@@ -43,7 +43,7 @@ def scene(session: Session, **rules: object) -> tuple[UUID, dict[str, UUID], lis
 
 def test_variants_and_what_holds(store: Store) -> None:
     with store.write("test") as session:
-        made, found, jurors = scene(session)
+        made, found, _ = scene(session)
     with store.read() as session:
         page = certainty(session, made, PEOPLE)
     assert page is not None

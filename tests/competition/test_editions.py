@@ -163,7 +163,7 @@ def test_the_form_leads_along_the_open_steps_only(store: Store) -> None:
                 change(session, EDITIONS, made, state=state)
             assert keys(refused) == [problem]
     by_hand = {action.key for action in EDITIONS.actions if action.undoable}
-    assert by_hand == {"edition.open_call", "edition.start_formal_check"}
+    assert by_hand == {"edition.create_from", "edition.open_call", "edition.start_formal_check"}
     assert all(step in S for steps in EDITION_STEPS.values() for step in steps) and S.ARCHIVED not in EDITION_STEPS
 
 

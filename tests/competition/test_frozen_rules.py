@@ -113,6 +113,9 @@ def test_the_next_edition_has_all_the_rules_and_none_of_the_data(store: Store) -
         with pytest.raises(Refused) as refused:
             create_edition_from(session, made)
         assert keys(refused) == ["problem.title_year_taken"]
+        with pytest.raises(Refused) as refused:
+            create_edition_from(session, made, 26)
+        assert keys(refused) == ["problem.too_small"]
 
 
 def test_freezing_gives_the_checksum_of_the_printed_text(store: Store) -> None:

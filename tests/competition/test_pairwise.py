@@ -95,5 +95,4 @@ def test_ranked_pairs_drop_the_weakest_of_a_circle() -> None:
 
 def test_run_off_shares_votes_and_drops_equals_together() -> None:
     assert irv([{"a": 1, "b": 2, "c": 2}, {"b": 1, "a": 2}, {"c": 1}, {"a": 1}]) == {"a": 1, "b": 2, "c": 2}
-    nobody_first = [{"a": 1, "b": 2, "c": 3, "d": 4}, {"a": 1, "c": 2, "b": 3, "d": 4}, {"a": 1, "b": 2, "c": 3, "d": 4}]
-    assert irv(nobody_first) == {"a": 1, "b": 2, "c": 3, "d": 4}       # b, c and d fall together, then run among them
+    assert irv(election((2, "abcd"), (1, "acbd"))) == {"a": 1, "b": 2, "c": 3, "d": 4}       # b, c and d fall together, then run among them
