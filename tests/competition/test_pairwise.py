@@ -95,4 +95,5 @@ def test_ranked_pairs_drop_the_weakest_of_a_circle() -> None:
 
 def test_run_off_shares_votes_and_drops_equals_together() -> None:
     assert irv([{"a": 1, "b": 2, "c": 2}, {"b": 1, "a": 2}, {"c": 1}, {"a": 1}]) == {"a": 1, "b": 2, "c": 2}
-    assert irv(election((2, "abcd"), (1, "acbd"))) == {"a": 1, "b": 2, "c": 3, "d": 4}       # b, c and d fall together, then run among them
+    # b, c and d have no first place: they fall together, then run among themselves
+    assert irv(election((2, "abcd"), (1, "acbd"))) == {"a": 1, "b": 2, "c": 3, "d": 4}
