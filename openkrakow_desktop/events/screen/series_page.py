@@ -159,6 +159,7 @@ class SeriesPage(LivePage):
         rest = len(card.events) - len(shown)
         more = row(button(w.count("series.more_days", rest), "quiet", does=self._show_everything), 1) if rest else None
         nothing = text(w("series.no_events"), tone="muted", wrap=True) if not card.events else None
+        self.setFocusProxy(self.events)
         self._list.hold(column(verbs if card.events else None, self.events, more, nothing, gap=1.5))
 
     def _nearest(self, events: tuple[SeriesEvent, ...], today: dt.date) -> tuple[SeriesEvent, ...]:
