@@ -38,7 +38,35 @@ OF_LISTS = (
     ("save", "Ctrl Enter"),
     ("export", "Ctrl Shift E"),
 )
-HERE = {"today": (("days", "← → ↑ ↓"),), "indicators": OF_LISTS[:2], "tasks": OF_LISTS[:2], "risks": OF_LISTS[:2]}
+OF_CALENDAR = (
+    ("days", "← → ↑ ↓"),
+    ("open", "Enter"),
+    ("calendar_turn", "PgUp PgDn"),
+    ("calendar_views", "Alt 1…4"),
+    ("calendar_go", "Ctrl G"),
+    ("calendar_move", "M ← → Enter"),
+    ("calendar_door", "D"),
+    ("new", "Ctrl N"),
+    ("find", "Ctrl F"),
+)
+OF_ENTRY = (
+    ("entry_digits", "1…9 0"),
+    ("entry_letters", "A…Ż"),
+    ("entry_last", "Space"),
+    ("entry_people", "+ −"),
+    ("entry_save", "Enter"),
+    ("entry_more", "F4"),
+    ("entry_code", "F9"),
+)
+HERE = {
+    "today": (("days", "← → ↑ ↓"),),
+    "indicators": OF_LISTS[:2],
+    "tasks": OF_LISTS[:2],
+    "risks": OF_LISTS[:2],
+    "calendar": OF_CALENDAR,
+    "point_entry": OF_ENTRY,
+    "point_tables": OF_LISTS[:2],
+}
 
 
 class HelpPanel(QWidget):

@@ -383,7 +383,8 @@ class EntryForm(QWidget):
 
 def _is_missing(problem: Problem) -> bool:
     """What is only told on saving: somebody is still typing."""
-    return problem.key.startswith("problem.choose_") or problem.key == "problem.topic_unread"
+    return problem.key in _MISSING
 
 
 _PAIRS = (("contacted_on", "minutes"), ("outcome", "referred_to_id"), ("adviser", "follow_up_code"))
+_MISSING = ("problem.choose_channel", "problem.choose_language", "problem.choose_topics", "problem.topic_unread")
