@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from ..core.document import Block, Column, Heading, Kind, NoData, Paragraph, Source, Table, Value
 from ..core.text import sentence
+from ..programme.acceptances import accepted, between, gap_of, still_open
 from .evaluate import IndicatorNumber, MeasureNumber
 from .overlaps import Overlapping, overlaps
 from .risks import RiskView, Signal, risks
 from .summary_context import Summary
-from .wording import basis_of, reason_of, signal_value
+from .wording import basis_of, gap_sentence, reason_of, signal_value
 
 
 # ---- risks ---------------------------------------------------------------------------------------------------------
@@ -88,10 +90,12 @@ def methodology(s: Summary) -> Iterator[Block]:
 def gap_pages(s: Summary) -> Iterator[Block]:
     """What was missing or doubtful when the numbers were read."""
     found: Counter[tuple[str, str]] = Counter()
+    known = accepted(s.session, s.period.first, s.period.last)
     for feature in s.declared.features:
-        for gap in feature.gaps(s.session, s.period) if feature.gaps else ():
-            found[s.words(f"{gap.register}._many"), s.words(f"gap.{gap.key}", **gap.values)] += 1
+        for gap in still_open(feature.gaps(s.session, s.period), known) if feature.gaps else ():
+            found[_register(s, gap.register), s.words(f"gap.{gap.key}", **gap.values)] += 1
     yield Heading(s.word("gaps"))
+    yield from _accepted(s)
     if not found:
         yield Paragraph(s.word("no_gaps"))
         return
@@ -104,6 +108,33 @@ def gap_pages(s: Summary) -> Iterator[Block]:
         s.from_registers(),
         summary=s.word("gaps_summary", n=sum(found.values())),
         sheet=s.sheet("gaps"),
+    )
+
+
+def _register(s: Summary, key: str) -> str:
+    """Where a gap is: a register, or a page of its own."""
+    name = f"{key}._many"
+    return s.words(name if s.words.has(name) else f"place.{key}")
+
+
+def _accepted(s: Summary) -> Iterator[Block]:
+    """Gaps that a person let be, each with the reason."""
+    found = [(gap_of(one), one.reason) for one in between(s.session, s.period.first, s.period.last)]
+    if not found:
+        return
+    word = partial(s.words, months=s.period.year)
+    yield Table(
+        "accepted_gaps",
+        word("month_report.accepted_caption"),
+        (
+            Column(s.word("date"), Kind.DATE),
+            Column(s.word("record"), header=True),
+            Column(s.word("gap")),
+            Column(s.word("reason")),
+        ),
+        tuple((gap.on, gap.title, gap_sentence(gap, s.words), reason) for gap, reason in found),
+        s.from_registers(),
+        sheet=word("month_report.sheet.accepted"),
     )
 
 
