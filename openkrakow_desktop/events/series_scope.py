@@ -19,9 +19,20 @@ from sqlalchemy.orm import Session
 from ..core.declarations import Draft, Field, store_draft
 from ..core.problems import Problem, Refused, refuse, refuse_if
 from ..core.removal import remove
-from .model import Event, EventSeries, EventState, Registration, SeriesException
+from .model import (
+    Attendance,
+    Event,
+    EventSeries,
+    EventSession,
+    EventState,
+    Registration,
+    SeriesException,
+    SessionEntry,
+    SessionState,
+    SessionTally,
+)
 from .recurrence import Pattern
-from .rules import event_locked, event_rules, has_counts, is_plain_plan
+from .rules import days_of, event_locked, event_rules
 from .series import (
     SERIES_FORM,
     SHARED,
@@ -33,10 +44,11 @@ from .series import (
     usual,
     values_of,
 )
-from .service import EVENT_FORM, cancel_event, save_event, sessions_of
+from .service import EVENT_FORM, cancel_event, save_event
 
 _DAY = dt.timedelta(days=1)
 _OPEN = (EventState.DRAFT, EventState.PLANNED)
+_COUNTS: tuple[Any, ...] = (Attendance, SessionEntry, SessionTally)
 
 
 class SeriesScope(enum.Enum):
@@ -83,7 +95,17 @@ class Reach:
     flagged: tuple[Occurrence, ...] = ()
 
 
-Reason = Callable[[Session, Event], LeftAlone | None]
+@dataclass(frozen=True)
+class _Standing:
+    """What is known of an event's sessions; read for a whole series at once, because a form asks before it saves."""
+
+    sittings: tuple[EventSession, ...]
+    is_counted: bool
+    is_listed: bool  # people have asked for places
+    is_aimed_at: bool  # another event was moved to it
+
+
+Reason = Callable[[Event, _Standing], LeftAlone | None]
 
 
 def in_scope(session: Session, event_id: UUID, scope: SeriesScope) -> list[Event]:
@@ -99,8 +121,10 @@ def in_scope(session: Session, event_id: UUID, scope: SeriesScope) -> list[Event
 
 def _parted(session: Session, event_id: UUID, scope: SeriesScope, why: Reason) -> tuple[list[Event], tuple[Left, ...]]:
     touched, left = [], []
-    for one in in_scope(session, event_id, scope):
-        reason = why(session, one)
+    found = in_scope(session, event_id, scope)
+    standing = _standing(session, [one.id for one in found])
+    for one in found:
+        reason = why(one, standing[one.id])
         if reason is None:
             touched.append(one)
         else:
@@ -108,12 +132,33 @@ def _parted(session: Session, event_id: UUID, scope: SeriesScope, why: Reason) -
     return touched, tuple(left)
 
 
+def _standing(session: Session, keys: Sequence[UUID]) -> dict[UUID, _Standing]:
+    """What stands about the sessions of these events, by event."""
+    mine = select(EventSession).where(EventSession.event_id.in_(keys)).order_by(EventSession.held_on)
+    sittings: dict[UUID, list[EventSession]] = {key: [] for key in keys}
+    for one in session.scalars(mine):
+        sittings[one.event_id].append(one)
+    counted: set[UUID] = set()
+    for part in _COUNTS:
+        at = select(EventSession.event_id).join(part, part.session_id == EventSession.id)
+        counted.update(session.scalars(at.where(EventSession.event_id.in_(keys)).distinct()))
+    listed = set(session.scalars(select(Registration.event_id).where(Registration.event_id.in_(keys)).distinct()))
+    aimed_at = set(session.scalars(select(Event.moved_to_id).where(Event.moved_to_id.in_(keys))))
+    return {key: _Standing(tuple(own), key in counted, key in listed, key in aimed_at) for key, own in sittings.items()}
+
+
 def _closed(event: Event) -> LeftAlone | None:
     return _DONE.get(event.state) or (LeftAlone.SETTLED if event_locked(event) else None)
 
 
-def _counted(session: Session, event: Event) -> LeftAlone | None:
-    return LeftAlone.COUNTED if any(has_counts(session, one.id) for one in sessions_of(session, event.id)) else None
+def _is_plan(event: Event, standing: _Standing) -> bool:
+    """Whether the sessions are just the event's days at its hours, all still planned."""
+    days = [one.held_on for one in standing.sittings]
+    as_planned = all(
+        one.state is SessionState.PLANNED and (one.starts_at, one.ends_at) == (event.starts_at, event.ends_at)
+        for one in standing.sittings
+    )
+    return as_planned and days == days_of(event.start_on, event.end_on)
 
 
 # ---- changing ------------------------------------------------------------------------------------------------------
@@ -126,16 +171,16 @@ def _not_to_change(series: EventSeries | None, chosen: UUID) -> Reason:
     if not days:  # events linked by hand: only what the series says at all can have been changed
         expected = {name: value for name, value in expected.items() if name != "title" and values.get(in_series(name))}
 
-    def why(session: Session, event: Event) -> LeftAlone | None:
+    def why(event: Event, standing: _Standing) -> LeftAlone | None:
         if closed := _closed(event):
             return closed
-        if counted := _counted(session, event):
-            return counted
+        if standing.is_counted:
+            return LeftAlone.COUNTED
         if event.id == chosen:
             return None
         differs = any((getattr(event, name) or None) != (value or None) for name, value in expected.items())
         off_its_day = bool(days) and (event.start_on not in days or event.end_on != event.start_on)
-        return LeftAlone.CHANGED if differs or off_its_day or not is_plain_plan(session, event) else None
+        return LeftAlone.CHANGED if differs or off_its_day or not _is_plan(event, standing) else None
 
     return why
 
@@ -259,7 +304,8 @@ def save_series(session: Session, record_id: UUID | None, draft: Draft) -> Event
         return saved
     why = _not_to_change(before, before.id)
     mine = list(session.scalars(select(Event).where(Event.series_id == before.id).order_by(Event.start_on)))
-    alike = [one for one in mine if why(session, one) is None]
+    standing = _standing(session, [one.id for one in mine])
+    alike = [one for one in mine if why(one, standing[one.id]) is None]
     after, was = usual(draft), usual(values_of(before))
     changes = {name: value for name, value in after.items() if value != was[name]}
     saved = store_draft(session, EventSeries, record_id, draft)
@@ -274,12 +320,14 @@ def save_series(session: Session, record_id: UUID | None, draft: Draft) -> Event
 
 # ---- cancelling, deleting ------------------------------------------------------------------------------------------
 def _not_to_cancel(chosen: UUID, today: dt.date) -> Reason:
-    def why(session: Session, event: Event) -> LeftAlone | None:
+    def why(event: Event, standing: _Standing) -> LeftAlone | None:
         if closed := _closed(event):
             return closed
         if event.state is EventState.DRAFT:
             return LeftAlone.DRAFT
-        return LeftAlone.PAST if event.start_on < today and event.id != chosen else _counted(session, event)
+        if event.start_on < today and event.id != chosen:
+            return LeftAlone.PAST
+        return LeftAlone.COUNTED if standing.is_counted else None
 
     return why
 
@@ -307,18 +355,16 @@ def cancel_series(
 
 
 def _not_to_delete(today: dt.date) -> Reason:
-    def why(session: Session, event: Event) -> LeftAlone | None:
+    def why(event: Event, standing: _Standing) -> LeftAlone | None:
         if closed := _closed(event):
             return closed
         if event.start_on < today:
             return LeftAlone.PAST
-        if counted := _counted(session, event):
-            return counted
-        asked = select(Registration.id).where(Registration.event_id == event.id).limit(1)
-        if session.scalar(asked) is not None:
+        if standing.is_counted:
+            return LeftAlone.COUNTED
+        if standing.is_listed:
             return LeftAlone.LISTED
-        aimed = select(Event.id).where(Event.moved_to_id == event.id).limit(1)
-        return LeftAlone.MOVED if session.scalar(aimed) is not None else None
+        return LeftAlone.MOVED if standing.is_aimed_at else None
 
     return why
 
