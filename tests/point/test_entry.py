@@ -288,10 +288,9 @@ def test_a_code_for_further_contact_by_one_key(desk: Desk_) -> None:
 def test_numbers_of_the_day_open_their_rows(desk: Desk_) -> None:
     desk.type("2", "2", "1", ENTER, "1", "1", "2", ENTER)
     phone, _ = desk.contacts()
-    desk.page._side.findChildren(QWidget)
     line = next(one for one in desk.page.findChildren(QWidget) if one.accessibleName() == "Telefon" and one.isVisible()
                 and not isinstance(one, KeyChip))  # fmt: skip
-    line.click()  # type: ignore[attr-defined]
+    line.click()
     desk.opened.wait()
     assert desk.opened.asked[-1] == ("contact", View(only=(phone.id,)))
 
