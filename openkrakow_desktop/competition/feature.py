@@ -347,6 +347,8 @@ FEATURE = Feature(
     icon="trophy",
     places=(
         Place("scoring", "pencil", "openkrakow_desktop.competition.screen.scoring:scoring"),
+        Place("results", "trophy", "openkrakow_desktop.competition.screen.results:results"),
+        Place("certainty", "shield-check", "openkrakow_desktop.competition.screen.certainty:certainty", is_task=True),
     ),
     registers=(EDITIONS, CANDIDATES, NOMINATIONS, FORMAL_CHECKS, JURORS, CONFLICTS, CRITERIA, ANCHORS, STAGES,
                TIE_STEPS, RULE_CHANGES, BALLOTS, SCORES, TIE_RESOLUTIONS, TIE_PLACES, VERDICTS, VERDICT_PRESENCES,

@@ -103,17 +103,28 @@ class MonthBars(Painted):
 
 
 class DotPlot(Painted):
-    """One dot for each score, stacked where equal; a short upright line at the mean. The scale may start above zero."""
+    """One dot for each score, stacked where equal; an upright line at the result. The scale may start above zero."""
 
     def __init__(
-        self, said: Words, name: str, scores: Sequence[int], least: int = 20, most: int = 40, axis: bool = False
+        self,
+        said: Words,
+        name: str,
+        scores: Sequence[Fraction],
+        least: int,
+        most: int,
+        line: Fraction | None = None,
+        axis: bool = False,
     ) -> None:
-        values = dict(low=min(scores, default=0), high=max(scores, default=0))
+        """`line` is where the upright stands (the result), None: nowhere."""
+        low, high = min(scores, default=Fraction(0)), max(scores, default=Fraction(0))
+        digits = 0 if low.denominator == high.denominator == 1 else 2
+        values = dict(low=number(low, said.language, digits), high=number(high, said.language, digits))
         summary = (
             said.count("chart.scores", len(scores), **values) if scores else said("chart.scale", low=least, high=most)
         )
         super().__init__(name, summary, 0, 1.4 if axis else 2.4)
-        self._scores, self._least, self._most, self._axis = tuple(scores), least, most, axis
+        self._scores, self._line = tuple(float(one) for one in scores), line
+        self._least, self._most, self._axis = least, most, axis
 
     def paint(self, p: QPainter, t: Theme, area: QRectF) -> None:
         room, middle, r = area.adjusted(10, 0, -10, 0), area.center().y(), t.em(0.31)
@@ -121,7 +132,8 @@ class DotPlot(Painted):
         def at(points: float) -> float:
             return room.left() + (points - self._least) / (self._most - self._least) * room.width()
 
-        for tick in range(self._least, self._most + 1, 5):
+        apart = next(step for step in (5, 10, 25, 50, 100, 1000) if (self._most - self._least) / step <= 8)
+        for tick in range(self._least, self._most + 1, apart):
             if self._axis:
                 words(p, t, QRectF(at(tick) - 20, 0, 40, area.height()), str(tick))
             else:
@@ -130,9 +142,8 @@ class DotPlot(Painted):
             return
         low, high = at(min(self._scores)), at(max(self._scores))
         p.fillRect(QRectF(low, middle - 0.75, high - low, 1.5), t.colour("edge"))
-        if len(self._scores) > 1:
-            mean = at(sum(self._scores) / len(self._scores))
-            p.fillRect(QRectF(round(mean) - 1, middle - t.em(0.95), 2, t.em(1.9)), t.colour("text"))
+        if self._line is not None:
+            p.fillRect(QRectF(round(at(float(self._line))) - 1, middle - t.em(0.95), 2, t.em(1.9)), t.colour("text"))
         p.setPen(QPen(t.colour("surface"), 1))
         p.setBrush(t.colour("accent"))
         for points, many in Counter(self._scores).items():

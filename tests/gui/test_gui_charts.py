@@ -81,11 +81,11 @@ def test_dot_plot_counts_scores_in_the_language(qtbot, polish: Words) -> None:
         ([33] * 5, "5 ocen, od 33 do 33"),
         ([], "skala od 20 do 40"),
     ):
-        made = DotPlot(polish, "Chór", scores)
+        made = DotPlot(polish, "Chór", [Fraction(one) for one in scores], 20, 40)
         qtbot.addWidget(made)
         assert made.accessibleDescription() == said
         painted(made)
-    painted(DotPlot(polish, "Skala", [], axis=True))
+    painted(DotPlot(polish, "Skala", [], 20, 40, axis=True))
 
 
 def test_share_paints_its_parts_in_proportion(qtbot) -> None:
@@ -147,7 +147,7 @@ def test_charts_speak_every_language(qtbot, language: str) -> None:
     for made in (
         Bullet(said, "x", 3, 2, 1),
         MonthBars(said, "x", [1] * 12),
-        DotPlot(said, "x", [21, 22]),
+        DotPlot(said, "x", [Fraction(21), Fraction(22)], 20, 40),
         CalendarHeat(said, "x", TODAY, {TODAY: 1}),
     ):
         qtbot.addWidget(made)
