@@ -23,7 +23,7 @@ from openkrakow_desktop.events.model import (
 )
 from openkrakow_desktop.events.service import cancel_event, cancel_session, settle_event
 from openkrakow_desktop.programme.months import Locked, record_settlement
-from tests.events.build import CLOCK, DAY, TODAY, event, held, organisation, participant, person, sitting
+from tests.events.build import CLOCK, DAY, TODAY, event, held, organisation, participant, person, put, sitting
 from tests.refusal import Refusal
 
 Build = Callable[[Session], dict[str, Any]]
@@ -121,6 +121,16 @@ def at_settled(**values: Any) -> Build:
     return lambda session: {"session_id": sitting(session, settled(session))} | values
 
 
+def a_day_left_out(**values: Any) -> Build:
+    """The form of a day on which a series of two weeks does not take place."""
+
+    def draft(session: Session) -> dict[str, Any]:
+        series = put(session, "event_series", name="Kawiarenka", first_on=DAY, last_on=DAY + dt.timedelta(14))
+        return {"series_id": series.id, "skipped_on": DAY, "reason": "remont"} | values
+
+    return draft
+
+
 def month_settled(build: Build) -> Build:
     """The same form, once the month of DAY has been settled."""
 
@@ -201,6 +211,21 @@ REFUSALS: list[Refusal] = [
         "remark",
         "problem.sensitive",
         warning=True,
+    ),
+    Refusal(
+        "event_series",
+        lambda s: {"name": "Kawiarenka", "first_on": DAY, "last_on": DAY - dt.timedelta(1)},
+        "last_on",
+        "problem.end_before_start",
+    ),
+    Refusal("event_series", lambda s: {"name": "Kawiarenka", "every": 0}, "every", "problem.too_small"),
+    Refusal("event_series", lambda s: {"name": "Kawiarenka", "weekdays": ("8",)}, "weekdays", "problem.unknown_code"),
+    Refusal("event_series_exception", a_day_left_out(reason=None), "reason", "problem.required"),
+    Refusal(
+        "event_series_exception",
+        a_day_left_out(skipped_on=DAY + dt.timedelta(99)),
+        "skipped_on",
+        "problem.series_exception_outside",
     ),
     Refusal("event_co_organiser", organised_by_itself, "organisation_id", "problem.is_organiser"),
     Refusal(

@@ -40,6 +40,7 @@ from openkrakow_desktop.events.series_scope import (
     reach_of_change,
 )
 from openkrakow_desktop.events.service import hold_event, move_event, settle_event
+from openkrakow_desktop.programme.months import Locked, record_settlement
 from tests.events.build import event, organisation, put
 
 TODAY = dt.date(2026, 3, 26)
@@ -110,6 +111,25 @@ def test_what_speaks_against_a_day_is_flagged_and_not_skipped(store: Store) -> N
     assert days[0].holiday is not None and days[0].holiday.name == "CORPUS_CHRISTI" and not days[0].is_proposed
     assert [clash.title for clash in days[1].clashes] == ["Zajęta sala"] and days[1].is_proposed
     assert not days[2].is_flagged and not days[3].is_flagged
+
+
+def test_a_settled_month_takes_no_event(store: Store) -> None:
+    with store.write("event.add") as session:
+        record_settlement(session, 2026, 2, "", Locked(0, 0, 0), CLOCK)
+        facts = draft(session, first_on=D(2026, 2, 20), last_on=D(2026, 3, 10))
+        days = preview(session, TODAY, facts)
+        assert [(one.on, one.is_settled, one.is_proposed) for one in days] == [
+            (D(2026, 2, 26), True, False),
+            (D(2026, 3, 5), False, True),
+        ]
+        with pytest.raises(Refused) as told:
+            plan_series(session, TODAY, facts)
+        assert why(told) == ["problem.month_settled"]
+    with store.write("event_series.plan") as session:
+        series = plan_series(
+            session, TODAY, facts | {"organiser_id": organisation(session)}, {days[0].on: "rozliczony"}
+        )
+        assert [one.start_on for one in events(session, series)] == [D(2026, 3, 5)]
 
 
 def test_what_began_the_evening_before_may_still_be_in_the_room(store: Store) -> None:
