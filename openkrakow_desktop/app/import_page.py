@@ -112,8 +112,9 @@ class ImportPage(QWidget):
 
     def _looked(self, read: tuple[list[Sheet], list[Found]]) -> None:
         self._sheets, self._founds = read
-        if all(one.is_ours or one.is_remembered for one in self._founds):
-            self.check()
+        new = [one for one in self._founds if not (one.is_ours or one.is_remembered)]
+        if not any(one.mapping.register for one in new) and len(new) < max(1, len(self._founds)):
+            self.check()  # at most a sheet of notes beside what is known
         else:
             self.show_columns()
 
@@ -207,6 +208,9 @@ class ImportPage(QWidget):
             self._problems(outcome),
             card(w("import_page.registers"), self._registers(outcome), gap=0.75),
         ]
+        if known := [one.mapping.name for one in self._founds if one.is_remembered and one.mapping.name]:
+            said = w("import_mapping.remembered", names=", ".join(dict.fromkeys(known)))
+            parts.append(text(said, tone="muted", wrap=True))
         if outcome.unknown_sheets:
             names = ", ".join(outcome.unknown_sheets)
             parts.append(text(w("import_page.unknown_sheets", names=names), tone="muted", wrap=True))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from .import_problems import Unreadable
 from .text import clean, fold
 
+LONGEST = 80  # characters of a cell that may be a day or an hour
 FIRST_YEAR, LAST_YEAR = 2015, 2040  # what two digits or a number in a title may mean as a year
 MONTHS = (
     ("styczen", "stycznia", "january", "січень", "січня"),
@@ -136,6 +137,9 @@ def read_hours(text: str) -> tuple[dt.time, dt.time | None]:
 
 
 def _plain(text: str) -> str:
+    """Folded, blanks and dashes of one kind. What is longer than any date or hour is cut: no pattern looks at it."""
+    if len(text) > LONGEST:
+        return "…"
     said = fold(clean(text)).replace("−", "-").replace("‒", "-")
     return re.sub(r"\s+", " ", said).strip()
 

@@ -16,7 +16,7 @@ from .clock import WARSAW
 from .declarations import Field
 from .excel_read import EMPTY, CellValue
 from .import_cells import read_cell, split_list
-from .import_dates import Days, Known, day_of_month, read_days, read_hours
+from .import_dates import LONGEST, Days, Known, day_of_month, read_days, read_hours
 from .import_problems import Unreadable
 from .import_vocabulary import folded, value_of, vocabulary
 from .problems import Problem
@@ -64,7 +64,7 @@ def read_loosely(one: Field, cell: CellValue, setting: Setting) -> Reading:
 
 def _free(one: Field, cell: CellValue, setting: Setting) -> Reading | None:
     kind = one.kind
-    if cell.kind == "text" and _is_missing(cell.value):
+    if cell.kind == "text" and len(cell.value) <= LONGEST and _is_missing(cell.value):
         return Reading(None)
     if issubclass(kind, bool):
         return _truth(cell)
@@ -143,7 +143,7 @@ def read_count(name: str, cell: CellValue, units: frozenset[str] = frozenset()) 
         if not float(cell.value).is_integer():
             raise Unreadable("problem.cell_not_whole")
         return Reading(int(cell.value))
-    if cell.kind != "text":
+    if cell.kind != "text" or len(cell.value) > LONGEST:
         raise Unreadable("problem.cell_not_number")
     said = re.sub(r"\s+", " ", fold(clean(cell.value))).strip()
     if _is_missing(said):

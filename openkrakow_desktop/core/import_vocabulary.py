@@ -9,7 +9,7 @@ import enum
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -21,7 +21,7 @@ from .words import LANGUAGES, choice_key, words
 
 FILE = RESOURCES / "import" / "synonyms.toml"
 NEAR = 88  # of 100: from here on a heading or a value counts as a near spelling
-SHORTEST = 5  # letters of a word that may be spelt nearly
+SHORTEST, LONGEST = 5, 100  # letters of what may be spelt nearly
 EXACT, SYNONYM = 100, 96  # what a register's own word, and a synonym, score
 SURE = 94  # above it no letter was guessed; below it is a near spelling
 SIDE = "+"  # begins a column that becomes rows of another register: '+attendance'
@@ -39,7 +39,7 @@ def folded(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in vocabulary()[name])
 
 
-@cache
+@lru_cache(4096)
 def plain_heading(text: str) -> str:
     """A heading as it is compared: folded, without stars, colons and brackets, abbreviations written out."""
     said = re.sub(r"[*:\"„”]|(?<=\w)-\s+(?=\w)", "", fold(clean(text)).replace("\n", " "))
@@ -84,7 +84,7 @@ def targets_of(register: Register, candidates: Iterable[str]) -> dict[str, int]:
         if said in known:
             target, score = known[said]
             found[target] = max(found.get(target, 0), score - place)
-        elif len(said) >= SHORTEST and not found:
+        elif SHORTEST <= len(said) <= LONGEST and not found:
             for name, (target, _) in known.items():
                 score = likeness(said, name)
                 if score >= NEAR:
@@ -98,7 +98,7 @@ def all_headings(registers: tuple[Register, ...]) -> frozenset[str]:
     return frozenset(name for register in registers for name in _headings(register))
 
 
-@cache
+@lru_cache(16384)
 def likeness(one: str, other: str) -> int:
     """0–100: how alike two folded texts are, letter by letter or with their words in another order."""
     if len(other) < SHORTEST:
@@ -119,7 +119,7 @@ def value_of(field: Field, said: str) -> tuple[Any, bool] | None:
     text = fold(clean(said)).strip(" .")
     if text in known:
         return known[text], False
-    if len(text) < SHORTEST:
+    if not SHORTEST <= len(text) <= LONGEST:
         return None
     best = {id(value): value for name, value in known.items() if likeness(text, name) >= NEAR}
     return (next(iter(best.values())), True) if len(best) == 1 else None

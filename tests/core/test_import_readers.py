@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from typing import Any
 
 import pytest
@@ -380,3 +381,24 @@ def test_two_columns_for_one_field_leave_the_second_unused_with_the_reason() -> 
     found = understood([["Data", "Nazwa wydarzenia", "Temat", "Frekwencja"], ["26.03", "Koncert", "Bach", 5]])
     assert found.mapping.columns["Nazwa wydarzenia"] == "title" and found.mapping.columns["Temat"] == ""
     assert found.why["Temat"] == ("taken", "Nazwa wydarzenia")
+
+
+def test_endless_cells_are_refused_at_once() -> None:
+    """Patterns that look ahead must not be led through 32,767 characters of bait."""
+    baits = ["godz. " * 5_000, "1 " * 16_000, "26.03 " * 5_000, "g g g " * 5_000, "ok. " * 8_000, "9" * 32_000]
+    start = time.monotonic()
+    for bait in baits:
+        for name in ("start_on", "starts_at", "capacity", "type"):
+            with pytest.raises(Unreadable):
+                read_loosely(EVENT.field(name), text(bait), Setting(MARCH))
+        with pytest.raises(Unreadable):
+            read_count("+attendance", text(bait))
+        targets_of(EVENT, (bait,))
+    assert time.monotonic() - start < 5
+
+
+def test_a_sheet_merged_all_over_is_taken_apart_quickly() -> None:
+    merged = [f"A{2 + n}:A20000" for n in range(3_000)]
+    start = time.monotonic()
+    found = understood([HEAD, ROW, *([ROW] * 20_000)], merged=merged)
+    assert found.layout.origin(20, 0) == 1 and time.monotonic() - start < 10
