@@ -38,6 +38,7 @@ TOTALS = (  # of each candidate, what jurors may give per criterion: the first t
     (6, 7, 7, 6),
     (5, 6, 5, 6),
 )
+MOODS = (1, -1, 2, 0, -2, 1, -1)  # points by which jurors differ about a candidate; together nothing, so ties stay
 
 
 def edition_steps(maker: Maker, year: int) -> list[Callable[[], None]]:
@@ -226,7 +227,9 @@ def _score(maker: Maker, edition: UUID, year: int, *, is_finished: bool) -> None
         seat = jurors.index(maker.session.get_one(Juror, ballot.juror_id))
         if not is_finished and maker.dice.random() < 0.4:
             continue
-        row = TOTALS[((candidate.no or 1) - 1) % len(TOTALS)]
+        no = candidate.no or 1
+        row = list(TOTALS[(no - 1) % len(TOTALS)])
+        row[row.index(min(row))] += MOODS[(seat + no) % len(MOODS)]
         for place, criterion in enumerate(asked):
             maker.put(
                 "score",

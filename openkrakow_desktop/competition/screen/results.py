@@ -223,7 +223,7 @@ class ResultsPage(LivePage):
         for one in found:
             firm = bool(one.holds) and one.holds[0].held == one.holds[0].of
             icon, tone = ("circle-check", "good") if firm else ("triangle-alert", "warn")
-            told = [say(sentence_, w) for sentence_ in one.told[:2]]
+            told = [say(sentence_, w) for sentence_ in one.told[:3] if not sentence_.key.startswith("certainty.swap")]
             said = column(
                 text(sentence(w.choice(one.category)), "strong"),
                 *(text(line, tone="muted", wrap=True) for line in told),
