@@ -147,9 +147,9 @@ class DotPlot(Painted):
         p.setPen(QPen(t.colour("surface"), 1))
         p.setBrush(t.colour("accent"))
         for points, many in Counter(self._scores).items():
-            apart = min(r * 2.1, (area.height() - 2 * r - 2) / max(1, many - 1))  # many equal ones overlap
+            rise = min(r * 2.1, (area.height() - 2 * r - 2) / max(1, many - 1))  # many equal ones overlap
             for n in range(many):
-                p.drawEllipse(QPointF(at(points), middle + (n - (many - 1) / 2) * apart), r, r)
+                p.drawEllipse(QPointF(at(points), middle + (n - (many - 1) / 2) * rise), r, r)
 
 
 class Share(Painted):
