@@ -23,11 +23,14 @@ from openkrakow_desktop.events.model import Event, EventSession, EventState, Eve
 from openkrakow_desktop.events.screen.calendar import CalendarPage, calendar
 from openkrakow_desktop.events.screen.calendar_board import Board
 from openkrakow_desktop.events.screen.calendar_paint import SIGNS
+from openkrakow_desktop.events.screen.series import ScopePanel
+from openkrakow_desktop.events.series_scope import SeriesScope
 from openkrakow_desktop.events.service import cancel_event, hold_event, move_event, sessions_of
 from openkrakow_desktop.gui import theme
 from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.record_panel import RecordPanel
 from openkrakow_desktop.gui.states import look_of
+from openkrakow_desktop.programme.model import MonthSettlement
 from tests.events.build import event, organisation, participant, put
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
 from tests.gui.screen_text import expect_golden, screen_text
@@ -464,6 +467,58 @@ def test_a_date_that_people_know_asks_which_way(page: Calendar, answer: str, old
     assert any(item.title == "Lekcja z zapisami" for item in page.board.shown.on(march(30)))
 
 
+def test_an_occurrence_of_a_series_asks_how_far(page: Calendar) -> None:
+    """The panel lies over the page; "this and following" moves the rest of the series along."""
+    with page.store.write("event_series.add") as session:
+        ours = organisation(session, name="Fundacja Mosty")
+        series = put(session, "event_series", name="Czwartki", organiser_id=ours).id
+        keys = [
+            event(
+                session, "Czwartek", dt.date(2026, 4, day), series_id=series, starts_at=dt.time(17), organiser_id=ours
+            )
+            for day in (2, 9, 16)
+        ]
+    page.ids["series"] = keys[1]
+    page.page.go_to(dt.date(2026, 4, 9))
+    page.wait()
+    page.drag("series", page.cell(dt.date(2026, 4, 10)))
+    panel = page.page.findChildren(ScopePanel)[0]
+    panel._choose(SeriesScope.FOLLOWING)
+    panel._answer()
+    page.wait()
+    with page.store.read() as session:
+        assert [session.get_one(Event, key).start_on.day for key in keys] == [2, 10, 17]
+
+
+def test_a_settled_month_takes_nothing_in_and_lets_nothing_out(page: Calendar) -> None:
+    with page.store.write("month.settle") as session:
+        session.add(
+            MonthSettlement(year=2026, month=2, settled_at=CLOCK.now(), settled_by="AB", events=0, visits=0, contacts=0)
+        )
+    page.wait()
+    page.drag("debate", page.cell(dt.date(2026, 2, 27)))
+    assert page.stored("debate").start_on == TODAY
+    assert page.page._notice.isVisible() and "luty 2026" in screen_text(page.page._notice)
+    page.page.go_to(dt.date(2026, 2, 27))
+    page.wait()
+    page.type("18 Kawiarenka")
+    assert page.page.entry.isVisible() and "luty 2026" in page.page.entry._below.text()
+
+
+def test_papers_are_of_what_is_shown(page: Calendar, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("openkrakow_desktop.events.screen.calendar.offer_ics", lambda *given: asked.append(given[2:]))
+    page.page.export_ics()
+    page.page.set_view("week")
+    page.wait()
+    page.page.export_ics()
+    assert asked == [(march(1), march(31)), (march(23), march(29))]
+    page.page.print_programme()
+    (place, wanted) = page.asked[-1]
+    assert place == "preview" and wanted.report.key == "month_programme"  # type: ignore[attr-defined]
+    assert wanted.asked == {"year": 2026, "month": 3}  # type: ignore[attr-defined]
+
+
 def test_leaving_the_question_leaves_everything(page: Calendar) -> None:
     page.drag("listed", page.cell(march(30)))
     page.press("Anuluj")
@@ -481,6 +536,11 @@ def test_nothing_is_clipped_at_twice_the_size(opened: Any, language: str) -> Non
         assert (
             one.board is one.page.views.month and one.page.views.month.is_compact and one.page.views.below.isVisible()
         )
+        assert one.page.height() <= 640, one.page.minimumSizeHint()
+        assert not one.page.tools.search.isVisible()
+        one.page.tools.to_search()
+        assert one.page.tools.search.isVisible()
+        one.board.setFocus()
         one.keys(KEY.Key_Left)
         one.wait()
         assert [spot.item.day for spot in _ready(one.page.views.below).spots] == [march(25)] * 5

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ...core.declarations import Action
@@ -24,10 +24,12 @@ from ...gui.layout import box, column, hairline, row
 from ...gui.live_page import Holder, LivePage
 from ...gui.panel_stack import PanelStack
 from ...gui.record_form import RecordForm
+from ...gui.report_writer import offer_report
 from ...gui.undo_bar import UndoBar
 from ...gui.widgets import announce, button, note, text
 from .. import calendar as data
 from ..calendar import Item, Shown
+from ..print_outs import MONTH_PROGRAMME
 from .calendar_board import Board
 from .calendar_entry import EntryLine
 from .calendar_move import Mover
@@ -74,7 +76,8 @@ class CalendarPage(LivePage):
         self._title, self._facts = text("", "title", wrap=True), text("", tone="muted", wrap=True)
         self._ics = button(w("calendar.ics"), "", "download", does=self.export_ics)
         self._new = button(sentence(w("event._new")), "primary", "plus", does=self.add)
-        header = page_header(self._title, self._facts, self._ics, self._new)
+        self._print = button(w("calendar.print"), "", "printer", does=self.print_programme)
+        header = page_header(self._title, self._facts, self._ics, self._print, self._papers(), self._new)
         self._notice = Holder()
         self._notice.hide()
         self.main = column(header, self.tools, self._notice, hairline(), (self.views, 1), gap=0)
@@ -83,6 +86,16 @@ class CalendarPage(LivePage):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(box("sheet", row((self.main, 1), self._asking, self.panels, gap=0), (0, 0, 0, 0)))
+
+    def _papers(self) -> QWidget:
+        """In a narrow window: what else can be done with the month, behind one button."""
+        w = self.desk.words
+        self._others = button("", "", "ellipsis", w("panel.more"))
+        menu = QMenu(self._others)
+        menu.addAction(w("calendar.ics")).triggered.connect(lambda _=False: self.export_ics())
+        menu.addAction(w("calendar.print")).triggered.connect(lambda _=False: self.print_programme())
+        self._others.setMenu(menu)
+        return self._others
 
     @property
     def board(self) -> Board:
@@ -123,9 +136,10 @@ class CalendarPage(LivePage):
             made.activated.connect(does)
 
         key("Ctrl+N", self.add)
-        key("Ctrl+F", self.tools.search.setFocus)
+        key("Ctrl+F", self.tools.to_search)
         key("Ctrl+G", lambda: self.tools.open_jump(self.board.day))
         key("Ctrl+Shift+E", self.export_ics)
+        key("Ctrl+P", self.print_programme)
         for n, view in enumerate(VIEWS, 1):
             key(f"Alt+{n}", partial(self.set_view, view))
 
@@ -277,6 +291,8 @@ class CalendarPage(LivePage):
         item = self.views.item
         if what in VIEWS:
             self.set_view(what)
+        elif what == "back":
+            self._back()
         elif what == "new":
             self.add()
         elif item is not None and what == "edit":
@@ -285,6 +301,19 @@ class CalendarPage(LivePage):
             self.panels.delete(self._events, item.event_id)
         elif item is not None and what == "door":
             self.open_door(item)
+
+    def _back(self) -> None:
+        """Esc: the panel closes first, then the item is left."""
+        if self.panels.isVisible():
+            self.panels.back()
+        elif self.views.item is not None:
+            (self.board if self.board.item is not None else self.views.below).leave_item()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.panels.isVisible():
+            self._back()
+        else:
+            super().keyPressEvent(event)
 
     def open_door(self, item: Item) -> None:
         """The door of a session."""
@@ -358,6 +387,11 @@ class CalendarPage(LivePage):
         """A calendar file of the days shown."""
         offer_ics(self.desk, self, *self.views.own_span())
 
+    def print_programme(self) -> None:
+        """The programme of the month that is shown: seen first, then printed or saved."""
+        anchor = self.views.anchor
+        offer_report(self.desk, self, MONTH_PROGRAMME, year=anchor.year, month=anchor.month)
+
     # Room
 
     def _is_narrow(self) -> bool:
@@ -366,6 +400,10 @@ class CalendarPage(LivePage):
     def _fit(self) -> None:
         narrow = self._is_narrow()
         self.panels.set_wide(not narrow)
+        self.tools.set_narrow(narrow)
+        self._others.setVisible(narrow)
+        for one in (self._ics, self._print):
+            one.setVisible(not narrow)
         self.main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
         self.views.fit()
         self.setFocusProxy(self.board)

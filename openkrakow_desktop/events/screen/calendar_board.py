@@ -34,7 +34,7 @@ _KEY = Qt.Key
 ARROWS = {_KEY.Key_Left: (-1, 0), _KEY.Key_Right: (1, 0), _KEY.Key_Up: (0, -1), _KEY.Key_Down: (0, 1)}
 COMMANDS = {
     _KEY.Key_E: "edit", _KEY.Key_N: "new", _KEY.Key_D: "door", _KEY.Key_Delete: "delete", _KEY.Key_1: "month",
-    _KEY.Key_2: "week", _KEY.Key_3: "day", _KEY.Key_4: "list",
+    _KEY.Key_2: "week", _KEY.Key_3: "day", _KEY.Key_4: "list", _KEY.Key_Escape: "back",
 }  # fmt: skip
 
 
@@ -303,8 +303,6 @@ class Board(QWidget):
             self.start_moving()
         elif key in COMMANDS:
             self.asked.emit(COMMANDS[key])
-        elif key == _KEY.Key_Escape:
-            self.leave_item()
         else:
             return False
         return True

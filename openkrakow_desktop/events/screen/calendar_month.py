@@ -19,7 +19,7 @@ from .calendar_words import day_off, day_off_short
 _DAY = dt.timedelta(days=1)
 GUTTER, HEAD, NUMBER = 3.1, 1.9, 1.7  # em: week numbers, names of weekdays, the line with the day's number
 LEAST, SIGNS = 1.5, 2.0  # em: height of a week that shows signs, at least and at most
-NARROW = 7.4  # em: a narrower day shows signs
+NARROW = 6.5  # em: a narrower day shows signs
 DAY_OFF = "✶"  # stands for the name of a holiday where there is no room for it
 RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -59,7 +59,7 @@ class MonthBoard(Board):
     def arrange(self, ink: Ink) -> None:
         t, mondays = ink.t, self.mondays
         left, top = float(t.em(GUTTER)), float(t.em(HEAD))
-        wide, tall = (self.width() - left) / 7, (self.height() - top) / len(mondays)
+        wide, tall = (self.width() - left - 1) / 7, (self.height() - top) / len(mondays)
         for n, monday in enumerate(mondays):
             for column in range(7):
                 area = QRectF(left + column * wide, top + n * tall, wide, tall)
@@ -110,7 +110,7 @@ class MonthBoard(Board):
         for monday in self.mondays:
             area = self.cells[monday]
             ink.line(0, area.top(), self.width(), area.top())
-            number = QRectF(0, area.top(), t.em(GUTTER) - t.em(0.6), t.em(NUMBER))
+            number = QRectF(0, area.top() + 1, t.em(GUTTER - 0.6), min(area.height(), t.em(NUMBER)) - 2)
             ink.words(number, str(monday.isocalendar().week), "small", "muted", RIGHT)
             for column in range(7):
                 self._paint_day(ink, monday + _DAY * column, column)
@@ -194,7 +194,8 @@ class MonthBoard(Board):
         if self.target is not None and self.item is not None:
             where = self.cells.get(self.target.day)
             if where is not None:
-                ink.p.fillRect(where.adjusted(2, 2, -1, -1), ink.t.colour("tint"))
+                under = where.adjusted(2, ink.t.em(NUMBER) if not self.is_compact else 2, -1, -1)
+                ink.p.fillRect(under, ink.t.colour("tint"))
                 ink.frame(where.adjusted(1, 1, 0, 0), "accent", 2, dashed=True)
                 line = QRectF(where.left() + 4, where.top() + ink.t.em(NUMBER), where.width() - 8, ink.t.em(LINE))
                 paint_item(ink, line, self.item, chosen=True, hovered=False, with_time=line.width() >= ink.t.em(9))

@@ -31,7 +31,7 @@ SIGNS = {  # a colour and a shape each, so that nobody needs the colour
 }
 OFF_INK = "series7"  # Sundays and holidays, as wall calendars print them; always beside a word
 LEGEND = 1.5  # em: height of a line of the legend
-LINE, TALL = 1.5, 2.6  # em: height of an item in a month, on one line or on two
+LINE, TALL = 1.46, 2.6  # em: height of an item in a month, on one line or on two
 
 
 class Ink:

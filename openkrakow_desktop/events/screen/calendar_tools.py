@@ -95,8 +95,12 @@ class Tools(QWidget):
         self._clear.hide()
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(theme.current().px(1))
+        self._unfold = button("", "chip", "filter", w("calendar.filters"), does=self._fit)
+        self._unfold.setCheckable(True)
+        self._unfold.hide()
+        self._is_narrow = False
         self._lines = (
-            row(*self._steps(w), 0.5, *self._views.values(), 1, gap=0.75),
+            row(*self._steps(w), 0.5, *self._views.values(), 1, self._unfold, gap=0.75),
             row((self.search, 1), *self._chips.values(), self._clear, gap=0.75),
         )
         for stretch, line in enumerate(self._lines):
@@ -174,6 +178,21 @@ class Tools(QWidget):
         """Open the small calendar below its button."""
         self.jump.show_day(day)
         self.opener.showMenu()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window search and filters wait behind a button, until they are wanted."""
+        self._is_narrow = narrow
+        self._unfold.setVisible(narrow)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._lines[1].setVisible(not self._is_narrow or self._unfold.isChecked() or not self.narrowing().is_empty)
+
+    def to_search(self) -> None:
+        """Put the keyboard into the search."""
+        self._unfold.setChecked(True)
+        self._fit()
+        self.search.setFocus()
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as its wider line, because the other may go below it."""
