@@ -65,7 +65,8 @@ def edition_steps(maker: Maker, year: int) -> list[Callable[[], None]]:
                     _score(maker, edition, other, is_finished=other == year)
 
     def close() -> None:
-        maker.act("edition.close_scoring", editions[year], is_confirmed=True)
+        at = _moment(dt.date(year, 8, 26), 15)
+        maker.act("edition.close_scoring", editions[year], is_confirmed=True, at=at)
 
     return [call, check_and_score, close, lambda: _award(maker, editions[year], candidates[year], year)]
 
