@@ -16,6 +16,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
+from .document_agenda import Agenda
+
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -379,34 +381,6 @@ class Contents:
     """A table of contents with links, down to this heading level."""
 
     depth: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaEntry:
-    """Something at an hour of a day: `time` as it is read, `about` a line each, `off` says that it does not take place
-    (cancelled, moved where) and stands before the title."""
-
-    time: str
-    title: Text
-    about: tuple[str, ...] = ()
-    off: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaDay:
-    """A day of an agenda: its number, its weekday, what day it is (a holiday), and what happens."""
-
-    number: str
-    weekday: str
-    entries: tuple[AgendaEntry, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """Days one under another, for paper only: large numbers at the left, hours and titles beside them."""
-
-    days: tuple[AgendaDay, ...]
 
 
 Hand = HandTable | HandBoxes | CountBoxes | Cards | Agenda

@@ -16,7 +16,6 @@ from typing import Any
 from . import formats
 from .document import (
     NUMBERS,
-    Agenda,
     Bullets,
     Cards,
     Cell,
@@ -46,6 +45,7 @@ from .document import (
     plain,
     runs,
 )
+from .document_agenda import Agenda
 
 MOST_SERIES = 8
 LONGEST_SHEET = 31  # characters in the name of a sheet, Excel's limit

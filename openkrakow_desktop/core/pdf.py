@@ -12,7 +12,6 @@ from typing import Any
 
 from . import pdf_agenda, pdf_figure, pdf_hand, pdf_prose, pdf_table
 from .document import (
-    Agenda,
     Bullets,
     Cards,
     Contents,
@@ -30,6 +29,7 @@ from .document import (
     Table,
     printable,
 )
+from .document_agenda import Agenda
 from .document_rules import problems
 from .files import write_whole
 from .pdf_page import LEFT, RGB, Atom, Page, fill

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .document import Agenda, AgendaDay, AgendaEntry, Run, runs
+from .document import Run, runs
+from .document_agenda import Agenda, AgendaDay, AgendaEntry
 from .pdf_page import LEFT, PORTRAIT, Atom, Page, space
 from .pdf_prose import Drawing, Prose
 from .pdf_tags import Element

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from ..core.clock import WARSAW
 from ..core.declarations import ReportContext
-from ..core.document import Agenda, AgendaDay, AgendaEntry, Column, Document, Kind, Paragraph, Run, Table, Value, labels
+from ..core.document import Column, Document, Kind, Paragraph, Run, Table, Value, labels
+from ..core.document_agenda import Agenda, AgendaDay, AgendaEntry
 from ..core.formats import clock_time, day, moment
 from ..core.holidays import holiday_on
 from ..core.languages import SpokenLanguage

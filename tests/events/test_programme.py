@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.declarations import ReportContext
-from openkrakow_desktop.core.document import Agenda, AgendaDay, Document, Table, plain
+from openkrakow_desktop.core.document import Document, Table, plain
+from openkrakow_desktop.core.document_agenda import Agenda, AgendaDay
 from openkrakow_desktop.core.document_rules import problems
 from openkrakow_desktop.core.excel import write_excel
 from openkrakow_desktop.core.pdf import write_pdf
