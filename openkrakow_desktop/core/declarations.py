@@ -20,6 +20,7 @@ from .labels import records, target_of
 from .offers import Ask, Merging, Opens, Place, Report, ReportContext
 from .problems import Problem, Refused, refuse_if
 from .record import Codes, Record
+from .side_columns import Side
 from .text import clean, has_hidden_marks
 from .words import Words, choice_key
 
@@ -215,28 +216,6 @@ class Action:
     when: Callable[[Any], bool] = lambda record: True
     undoable: bool = True
     icon: str = ""
-
-
-@dataclass(frozen=True)
-class SideCount:
-    """What an office's sheet says in one of its side columns: how many, and the words it stood in."""
-
-    n: int | None
-    said: str = ""
-    is_estimate: bool = False
-    is_called_off: bool = False  # "odwołane" instead of a number
-
-
-@dataclass(frozen=True)
-class Side:
-    """Counts that offices keep in a record's own row and that become rows of other registers (an event's attendance).
-
-    `complete` adds to a new record's draft what the counts imply, with what is wrong or was understood (field names of
-    counts begin with '+'); `save` writes the counts of a record and says per row: register and new, changed or same."""
-
-    names: Sequence[str]  # words: `<table>.<name>`
-    complete: Callable[[Draft, Mapping[str, SideCount], dt.date], tuple[Draft, list[Problem]]]
-    save: Callable[[Session, Any, Mapping[str, SideCount], dt.date], Iterable[tuple[str, str]]]
 
 
 def _no_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
@@ -443,8 +422,6 @@ __all__ = [
     "Report",
     "ReportContext",
     "Rules",
-    "Side",
-    "SideCount",
     "exists_other",
     "grouped",
     "linked",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from .declarations import Draft, Field, SideCount
+from .declarations import Draft, Field
 from .excel_read import CellValue, column_letters
 from .import_dates import Known, month_number, period_in
 from .import_layout import shown_value
@@ -20,6 +20,7 @@ from .import_problems import Unreadable
 from .import_sheets import ID_HEADING, REFERENCE, Plan
 from .import_vocabulary import MONTH, SIDE, YEAR
 from .problems import Problem
+from .side_columns import SideCount
 from .text import clean, fold
 from .words import Words
 

@@ -12,9 +12,10 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from sqlalchemy.orm import Session
 
 from ..core.clock import Clock
-from ..core.declarations import Draft, Side, SideCount, store_draft
+from ..core.declarations import Draft, store_draft
 from ..core.keys import derived_key
 from ..core.problems import Problem, refuse, refuse_if
+from ..core.side_columns import Side, SideCount
 from .counting import attendance_of, tallies_of
 from .door import put_tallies
 from .model import (
