@@ -5,6 +5,7 @@ Where nothing of the database matters, SQLite alone does."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from uuid import UUID
 
@@ -66,6 +67,19 @@ def test_variants_and_what_holds(store: Store) -> None:
     assert all(one.place == 2 and [other.id for other in one.instead] == [found["B"]] for one in first.swaps)
     assert first.held + first.shared + len(first.swaps) == first.of == second.of
     assert page.same_titles == first.held and page.official[found["A"]] == 1
+
+
+def test_leaving_a_juror_out_is_as_if_there_had_been_none(sqlite_store: Store) -> None:
+    """What is kept from the whole table is what would be worked out anew."""
+    with sqlite_store.write("test") as session:
+        made, _, jurors = scene(session)
+        tally = load_tally(session, made, PEOPLE)
+    for who in jurors:
+        left = tally.without_juror(who)
+        again = replace(left)
+        assert "worths" in vars(left) and "worths" not in vars(again)
+        assert left.worths == again.worths and left.standings() == again.standings()
+        assert all(one.eligible == 2 for one in left.standings())
 
 
 def test_dots_are_the_cards_of_each_candidate(store: Store) -> None:

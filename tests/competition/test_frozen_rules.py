@@ -195,6 +195,28 @@ def test_two_people_change_frozen_rules_and_the_places_are_kept(store: Store) ->
         assert criteria(session, made)[0].weight == 5
 
 
+def test_settings_steps_and_anchors_change_together(store: Store) -> None:
+    store.guard = DECLARED.guard
+    with store.write("edition.add") as session:
+        made = furnished(session)
+    with store.write("edition.freeze_rules") as session:
+        freeze_rules(session, made)
+    with store.write("edition.change_rules") as session:
+        lot = session.scalars(select(TieStep).where(TieStep.kind == TieStepKind.LOT)).one()
+        first = criteria(session, made)[0]
+        edits = [
+            RuleEdit(EDITIONS, made, EDITIONS.draft(session, made) | {"quorum": 6}),
+            RuleEdit(TIE_STEPS, lot.id, None),
+            RuleEdit(ANCHORS, None, {"criterion_id": first.id, "points": 0, "meaning": "nic na to nie wskazuje"}),
+        ]
+        changed = change_rules(session, made, edits, "uchwała Kapituły", "Adam Buk", today=TODAY)
+        assert changed.changed_rules == "\n".join([
+            "-quorum: 5", "+quorum: 6", "+anchor 1/0: nic na to nie wskazuje", "-tie step: LOSOWANIE -"])
+    with store.write("edition.edit") as session, pytest.raises(Refused) as refused:
+        change(session, EDITIONS, made, quorum=7)              # open for that one change only
+    assert keys(refused) == ["problem.rules_frozen"]
+
+
 def test_before_the_closing_a_change_tells_no_places(store: Store) -> None:
     with store.write("test") as session:
         made, _ = scored(session)
