@@ -149,6 +149,9 @@ def series_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iter
     first, last = draft.get("first_on"), draft.get("last_on")
     if first and last and last < first:
         yield Problem("last_on", "problem.end_before_start")
+    if draft.get("repeat") is not None:
+        yield from _required(draft, "type", "organiser_id", "weekdays", "first_on", "last_on")
+        yield from (one for one in count_problems(len(days_of_series(draft))) if one.key != "problem.series_empty")
     before = session.get(EventSeries, record_id) if record_id is not None else None
     if before is not None and before.repeat is not None:
         for name in PATTERN:

@@ -290,8 +290,8 @@ def _part_from(session: Session, series: EventSeries, event: Event, scope: Serie
     )
     for skipped in session.scalars(later):
         skipped.series_id = part.id
-    if series.last_on is not None:
-        series.last_on = event.start_on - _DAY
+    if series.first_on is not None and series.last_on is not None:
+        series.last_on = max(series.first_on, event.start_on - _DAY)
     session.flush()
     return part
 

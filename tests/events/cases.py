@@ -21,6 +21,7 @@ from openkrakow_desktop.events.model import (
     SessionState,
     TallyCategory,
 )
+from openkrakow_desktop.events.recurrence import Repeat
 from openkrakow_desktop.events.service import cancel_event, cancel_session, settle_event
 from openkrakow_desktop.programme.months import Locked, record_settlement
 from tests.events.build import CLOCK, DAY, TODAY, event, held, organisation, participant, person, put, sitting
@@ -121,6 +122,17 @@ def at_settled(**values: Any) -> Build:
     return lambda session: {"session_id": sitting(session, settled(session))} | values
 
 
+def a_pattern(**values: Any) -> Build:
+    """The form of a series of two years of Thursdays."""
+
+    def draft(session: Session) -> dict[str, Any]:
+        facts = {"name": "Kawiarenka", "type": EventType.LANGUAGE_CAFE, "organiser_id": organisation(session)}
+        days = {"first_on": DAY, "last_on": DAY + dt.timedelta(730), "repeat": Repeat.WEEKLY, "weekdays": ("4",)}
+        return facts | days | values
+
+    return draft
+
+
 def a_day_left_out(**values: Any) -> Build:
     """The form of a day on which a series of two weeks does not take place."""
 
@@ -218,6 +230,10 @@ REFUSALS: list[Refusal] = [
         "last_on",
         "problem.end_before_start",
     ),
+    Refusal("event_series", a_pattern(type=None), "type", "problem.required"),
+    Refusal("event_series", a_pattern(organiser_id=None), "organiser_id", "problem.required"),
+    Refusal("event_series", a_pattern(weekdays=()), "weekdays", "problem.required"),
+    Refusal("event_series", a_pattern(weekdays=tuple("1234567")), "last_on", "problem.series_too_long"),
     Refusal("event_series", lambda s: {"name": "Kawiarenka", "every": 0}, "every", "problem.too_small"),
     Refusal("event_series", lambda s: {"name": "Kawiarenka", "weekdays": ("8",)}, "weekdays", "problem.unknown_code"),
     Refusal("event_series_exception", a_day_left_out(reason=None), "reason", "problem.required"),

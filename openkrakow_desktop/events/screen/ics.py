@@ -27,11 +27,6 @@ def offer_ics_of_series(desk: Desk, page: QWidget, series_id: UUID, name: str) -
     _offer(desk, page, Chosen(series_id=series_id), name)
 
 
-def offer_ics_of_event(desk: Desk, page: QWidget, event_id: UUID, name: str) -> None:
-    """The same of one event."""
-    _offer(desk, page, Chosen(event_id=event_id), name)
-
-
 def _offer(desk: Desk, page: QWidget, chosen: Chosen, name: str) -> None:
     w = desk.words
     folder = Path(str(desk.settings.get("export_folder") or Path.home()))
