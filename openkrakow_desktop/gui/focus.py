@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QEvent, QObject, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFocusFrame, QWidget
 
@@ -24,6 +24,14 @@ class FocusRing(QFocusFrame):
             return
         has_own = isinstance(new, QAbstractItemView) or new is self._window or new.property("ring") == "own"
         self.setWidget(None if has_own else new)  # type: ignore[arg-type]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.Move and self.isHidden() and self.widget() is not None:
+            around = self.parentWidget()  # Qt hides a ring out of sight and forgets it when the page scrolls there
+            if around is not None and around.rect().intersects(self.geometry()):
+                self.show()
+        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as p:

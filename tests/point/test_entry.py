@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from openkrakow_desktop.core.listing import View
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import theme
+from openkrakow_desktop.gui.focus import FocusRing
 from openkrakow_desktop.point.model import Channel, Contact, FirstInYear, Outcome, Topic
 from openkrakow_desktop.point.screen.choices import TOPICS, languages, topics
 from openkrakow_desktop.point.screen.entry import EntryPage
@@ -317,6 +318,23 @@ def test_large_text_in_a_narrow_window_is_not_clipped_sideways(opened: Any, lang
         inside = area.widget()
         assert inside is not None and inside.minimumSizeHint().width() <= area.viewport().width() + 1
     assert page.minimumSizeHint().width() <= 1160
+
+
+def test_the_field_with_the_keyboard_is_seen_with_its_name_and_ring(opened: Any) -> None:
+    """At 200 % the topics begin below the window: the page scrolls to them, and the ring comes along."""
+    theme.apply(QApplication.instance(), "light", 2.0)  # type: ignore[arg-type]
+    page = opened("point_entry", size=(1160, 640))
+    ring = FocusRing(page.page)
+    page.qtbot.waitUntil(page.page.isActiveWindow, timeout=5000)
+    desk = Desk_(page)
+    for keys, name in ((("2",), "language"), (("2",), "topics"), (("1", ENTER), "channel")):
+        desk.type(*keys)
+        page.wait()
+        line, area = desk.page.form.lines[name], desk.page.findChildren(QScrollArea)[0]
+        top = line.mapTo(area.viewport(), QPoint(0, 0)).y()
+        room = area.viewport().height()
+        assert top >= 0 and (top + line.height() <= room or top < room // 8), name  # whole, or from its name on
+        assert ring.isVisible() and ring.widget() is keyboard(desk.page)
 
 
 def test_every_stop_of_the_keyboard_has_a_name(desk: Desk_) -> None:
