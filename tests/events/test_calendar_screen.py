@@ -379,6 +379,36 @@ def test_in_a_week_the_chosen_hour_is_the_events(page: Calendar) -> None:
     assert made is not None and (made.start_on, made.starts_at) == (TODAY, dt.time(10))
 
 
+def test_what_was_typed_comes_along_to_another_day(page: Calendar) -> None:
+    page.type("25:00 Debata")
+    QTest.mouseClick(page.board, Qt.MouseButton.LeftButton, pos=page.cell(march(2)))
+    QTest.keyClicks(page.board, "1")
+    entry = page.page.entry
+    assert entry.isVisible() and entry.line.text() == "25:00 Debata" and "2 marca" in entry._where.text()
+    entry.line.setText("15:00 Debata o szkole")
+    QTest.keyClick(entry.line, KEY.Key_Return)
+    page.wait()
+    made = page.event("Debata o szkole")
+    assert made is not None and made.start_on == march(2)
+
+
+def test_an_event_is_deleted_and_comes_back(page: Calendar) -> None:
+    page.take("draft")
+    page.keys(KEY.Key_Delete)
+    page.wait()
+    assert page.board.shown.on(march(31)) == ()
+    page.press("Cofnij")
+    assert [one.title for one in page.board.shown.on(march(31))] == ["Szkic"]
+
+
+def test_one_turns_no_further_than_there_are_days(page: Calendar) -> None:
+    for day, title in ((dt.date.min, "Styczeń 1990"), (dt.date.max, "Grudzień 2199")):
+        page.page.go_to(day)
+        page.page.turn(-1 if day == dt.date.min else 1)
+        page.wait()
+        assert page.page.views.title() == title
+
+
 # ---- moving --------------------------------------------------------------------------------------------------------
 def test_an_item_is_dragged_to_another_day_and_undone(page: Calendar) -> None:
     page.drag("debate", page.cell(march(31)))

@@ -41,6 +41,7 @@ TABLES = ("event", "session", "session_entry", "attendance", "participant", "per
 REST = 80  # milliseconds on an item until its panel is shown
 REST_OF_MOUSE = 300  # the same after a press: it may become a drag or a double click
 SETTING = "calendar.view"
+EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2199, 12, 31)  # how far one may turn
 
 
 def calendar(desk: Desk) -> QWidget:
@@ -184,7 +185,7 @@ class CalendarPage(LivePage):
 
     def go_to(self, day: dt.date) -> None:
         """Show a day, in the view one is in."""
-        self.views.put_day(day)
+        self.views.put_day(min(max(day, EARLIEST), LATEST))
         self._reload()
         if not self.entry.isVisible():
             self.board.setFocus()
@@ -269,6 +270,8 @@ class CalendarPage(LivePage):
 
     def _type(self, board: Board, letters: str) -> None:
         self._hide_notice()
+        if self.entry.isVisible():  # another day was chosen meanwhile: what was typed comes along
+            letters = self.entry.line.text() or letters
         self.entry.open(board.day, board.hour, letters, self.views.entry_area(board))
 
     def _planned(self, done: Done, said: str) -> None:

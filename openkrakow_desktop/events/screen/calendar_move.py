@@ -64,7 +64,7 @@ class Mover(QObject):
                 else:
                     self._do("event.edit", _change_series, moving, target, scope, changes, today)
 
-            ask_scope(self.desk, self._page, moving.event_id, changes, answered)
+            ask_scope(self.desk, self._page, moving.event_id, changes, answered, self.answered.emit)
 
         self.desk.ask(_changes, moving, target, done=take, owner=self)
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QDate, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QMenu, QPushButton, QVBoxLayout, QWidget, QWidgetAction
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCalendarWidget,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
 
 from ...core.text import sentence, sort_key
 from ...core.words import Words
@@ -19,6 +28,7 @@ from ...gui.layout import column, row
 from ...gui.widgets import button, field, mark_problem
 from ..calendar import Narrowing, Shown, Standing
 from ..model import EventType
+from .calendar_paint import OFF_INK
 from .calendar_views import VIEWS
 
 REST = 150  # milliseconds after the last letter of the search
@@ -40,12 +50,25 @@ class DayJump(QMenu):
         self._calendar = QCalendarWidget()
         self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+        self._dress(w.language)
         self._calendar.clicked.connect(self._take)
         self._calendar.activated.connect(self._take)
         holder = QWidgetAction(self)
         holder.setDefaultWidget(column(self._line, self._calendar, gap=1, pad=(1, 1, 1, 1)))
         self.addAction(holder)
         self.aboutToShow.connect(lambda: QTimer.singleShot(0, self._line.setFocus))
+
+    def _dress(self, language: str) -> None:
+        """The names of the language, the colours of the theme, our arrows."""
+        self._calendar.setLocale(QLocale(language))
+        for day, role in ((Qt.DayOfWeek.Saturday, "text"), (Qt.DayOfWeek.Sunday, OFF_INK)):
+            look = QTextCharFormat()
+            look.setForeground(theme.current().colour(role))
+            self._calendar.setWeekdayTextFormat(day, look)
+        for name, icon in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
+            arrow = self._calendar.findChild(QToolButton, name)
+            if isinstance(arrow, QToolButton):
+                arrow.setIcon(theme.icon(icon))
 
     def show_day(self, day: dt.date) -> None:
         """Open with this day chosen."""
