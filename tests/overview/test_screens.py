@@ -209,7 +209,7 @@ def test_today_leads_on(opened: Any) -> None:
     page.press("Nowe wydarzenie")
     assert page.asked[-1] == ("event", "new")
     page.press("Nowy kontakt")
-    assert page.asked[-1] == ("contact", "new")
+    assert page.asked[-1] == ("point_entry", None)
     page.press("Drzwi")
     door = page.asked[-1]
     assert door[0] == "door" and door[1] is not None

@@ -203,6 +203,15 @@ def test_a_date_to_come_is_refused_and_one_before_stays_in_sight(desk: Desk_) ->
     assert desk.contacts()[-1].contacted_on == DAY
 
 
+def test_the_page_is_opened_for_a_day(desk: Desk_) -> None:
+    """From elsewhere: the day that was asked for, never over what is being typed."""
+    desk.page.show_what(DAY - dt.timedelta(days=3))
+    desk.type("2", "2", "1", ENTER, "2")
+    assert [one.contacted_on for one in desk.contacts()] == [DAY - dt.timedelta(days=3)]
+    desk.page.show_what(DAY - dt.timedelta(days=9))
+    assert desk.page.form.day == DAY - dt.timedelta(days=3) and desk.page.form.channel.value() is Channel.PHONE
+
+
 @pytest.mark.parametrize(("remark", "said"), [
     ("ma depresję", "Nie wpisuj pochodzenia, wyznania ani stanu zdrowia."),
     ("Olena Kovalchuk prosi o telefon", "To wygląda na imię i nazwisko."),

@@ -106,6 +106,13 @@ def test_another_year_and_one_without_contacts(page: Opened) -> None:
     assert "Nie ma kontaktów w 2024 roku" in screen_text(page.page)
 
 
+def test_the_page_is_opened_for_a_year_or_a_table(page: Opened) -> None:
+    page.page.show_what(By.TOPIC)
+    page.page.show_what(2025)
+    page.wait()
+    assert page.page.by is By.TOPIC and page.page.numbers.rows[-1].of(YEAR) == 1
+
+
 def test_a_contact_recorded_elsewhere_is_counted(page: Opened) -> None:
     with page.store.write("contact.add") as session:
         contact(session, contacted_on=dt.date(2026, 3, 2))

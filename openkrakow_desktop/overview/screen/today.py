@@ -77,7 +77,7 @@ class TodayPage(LivePage):
             page_header(
                 w("menu.today"),
                 long_day(desk.clock.today(), w),
-                button(w("contact._new"), icon="plus", does=lambda: desk.open_asked.emit("contact", "new")),
+                button(w("contact._new"), icon="plus", does=lambda: desk.open_asked.emit("point_entry", None)),
                 button(w("event._new"), "primary", "plus", does=lambda: desk.open_asked.emit("event", "new")),
             )
         )
@@ -173,7 +173,8 @@ class TodayPage(LivePage):
         act = button(w("today.complete"), "quiet", name=f"{w('today.complete')}: {said}")
         act.clicked.connect(lambda: open_gap(self.desk, group))
         detail = text(when, tone="muted") if when and not is_narrow(self) else None
-        line = row(symbol("triangle-alert", "warn"), 0.25, (text(said, wrap=True), 1), detail, ems(row(1, act), 6.8))
+        what = row(symbol("triangle-alert", "warn"), 0.25, (text(said, wrap=True), 1), pad=(0, 0.5, 0, 0.5))
+        line = row((what, 1), detail, ems(row(1, act), 6.8))
         return line, [act]
 
     # The week ahead

@@ -79,6 +79,12 @@ class EntryPage(LivePage):
         if found is not None:
             self._offer(found)
 
+    def show_what(self, what: object) -> None:
+        """Ready for a contact; of another day where `what` is a date."""
+        if isinstance(what, dt.date) and not self.form.is_touched:
+            self.form.put(self.form.draft() | {"contacted_on": what, "channel": None})
+        self.form.setFocus()
+
     # Around the form
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:

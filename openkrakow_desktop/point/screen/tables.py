@@ -80,6 +80,13 @@ class TablesPage(LivePage):
         made.setCheckable(True)
         return made
 
+    def show_what(self, what: object) -> None:
+        """A year, or one of the tables."""
+        if isinstance(what, By):
+            self.choose(what)
+        elif isinstance(what, int):
+            self.desk.set_year(what)
+
     # What is chosen
 
     def choose(self, value: By | What | int) -> None:
