@@ -42,7 +42,7 @@ class ListBoard(Board):
         self._grow()
 
     def _is_wide(self) -> bool:
-        return self.width() >= theme.current().em(WIDE)
+        return self.width() >= theme.current().em(WIDE) and not theme.is_narrow(self)
 
     def _row(self) -> float:
         return float(theme.current().em(ROW if self._is_wide() else TALL))
