@@ -206,7 +206,7 @@ class ImportPage(QWidget):
             self._verdict(outcome),
             self._proposals(outcome, create_missing),
             self._problems(outcome),
-            card(w("import_page.registers"), self._registers(outcome), gap=0.75),
+            card(w("import_page.registers"), self._registers(outcome), aside=self._to_columns(), gap=0.75),
         ]
         if known := [one.mapping.name for one in self._founds if one.is_remembered and one.mapping.name]:
             said = w("import_mapping.remembered", names=", ".join(dict.fromkeys(known)))
@@ -222,13 +222,9 @@ class ImportPage(QWidget):
         return outcome.new.total() + outcome.changed.total()
 
     def _actions(self, outcome: Outcome) -> list[QWidget]:
-        """The way out of the preview: another file, refused rows, valid rows, everything. One is primary."""
+        """The way out of the preview: another file, valid rows, everything. One is primary."""
         w = self.desk.words
         made: list[QWidget] = [button(w("import_page.again"), icon="folder-open", does=self.choose)]
-        if not all(one.is_ours for one in self._founds):
-            made.append(button(w("import_mapping.again"), icon="table", does=self.show_columns))
-        if outcome.refused.total():
-            made.append(button(w("import_page.save_rejected"), icon="download", does=self.save_rejected))
         if outcome.grave and self._touched(outcome):
             made.append(button(w("import_page.take_valid"), "primary", "check", does=partial(self.take, True)))
         elif self._touched(outcome):
@@ -291,7 +287,14 @@ class ImportPage(QWidget):
         more = len(faults) - len(shown)
         rest = text(w.count("import_page.problem_more", more), tone="muted") if more > 0 else None
         title = w("import_page.problems_title") if outcome.grave else w("import_page.warnings_title")
-        return card(title, rows(*shown, height=2.8), rest, gap=0.75)
+        save = button(w("import_page.save_rejected"), icon="download", does=self.save_rejected)
+        return card(title, rows(*shown, height=2.8), rest, aside=save if outcome.refused.total() else None, gap=0.75)
+
+    def _to_columns(self) -> QWidget | None:
+        """The way back to the columns of an office's own sheet."""
+        if all(one.is_ours for one in self._founds):
+            return None
+        return button(self.desk.words("import_mapping.again"), icon="table", does=self.show_columns)
 
     def _fault(self, one: Fault) -> QWidget:
         """Where, what stood there, why it is not taken."""
