@@ -17,7 +17,7 @@ from openkrakow_desktop.core.record import Record
 from openkrakow_desktop.core.store import Store
 
 FOLDER = Path(__file__).parent / "databases"
-PLAIN: dict[type, Any] = {bool: True, dt.date: dt.date(2026, 6, 1), dt.time: dt.time(18, 30),
+PLAIN: dict[type, Any] = {bool: True, UUID: UUID(int=7), dt.date: dt.date(2026, 6, 1), dt.time: dt.time(18, 30),
                           dt.datetime: dt.datetime(2026, 6, 1, 16, 30, tzinfo=dt.UTC)}
 
 

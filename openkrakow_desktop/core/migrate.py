@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Enum, Uuid, func, inspect, select, table, update
+from sqlalchemy import Connection, Engine, Enum, Uuid, bindparam, func, inspect, select, table, update
 
 from .. import version
 from ..paths import MIGRATIONS
@@ -23,6 +23,7 @@ from . import backup, schema, store_engine
 from .journal_tables import meta
 from .problems import Problem, Refused
 from .record import Codes, Record, Utc
+from .shape import shape
 from .store_engine import explained, url_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def migrate_now(store: Store, *, folder: Path = MIGRATIONS) -> None:
         with explained(), _whole(engine) as connection:
             before = row_counts(connection)
             _run(connection, folder)
+            _derive_anew(connection)
             _refuse_changed(before, row_counts(connection))
             if found := store_engine.faults(connection, thorough=True):
                 raise Refused(Problem("", "problem.database_damaged_details", {"details": "; ".join(found[:3])}))
@@ -64,6 +66,24 @@ def _whole(engine: Engine) -> Iterator[Connection]:
         yield connection
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("COMMIT")    # see store_engine.commit
+
+
+def _derive_anew(connection: Connection) -> None:
+    """Work out the derived columns of every row: a newer version has new ones, or makes them in another way."""
+    import_models()
+    there = set(inspect(connection).get_table_names())
+    for name, made in sorted(Record.metadata.tables.items()):
+        if name not in there or made.info.get("trial") or not any("derived" in c.info for c in made.columns):
+            continue
+        known = shape(name)
+        values: dict[str, Any] = {one: bindparam(f"_{one}") for one, _ in known.derived}
+        anew = []
+        for row in connection.execute(select(made)).mappings().all():
+            worked_out = {one: make(dict(row)) for one, make in known.derived}
+            if any(row[one] != value for one, value in worked_out.items()):
+                anew.append({"_id": row["id"]} | {f"_{one}": value for one, value in worked_out.items()})
+        if anew:
+            connection.execute(update(made).where(made.c.id == bindparam("_id")).values(values), anew)
 
 
 def row_counts(connection: Connection) -> dict[str, int]:

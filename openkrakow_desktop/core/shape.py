@@ -34,6 +34,7 @@ class Shape:
     derived: tuple[tuple[str, Callable[[Values], Any]], ...]
     codecs: dict[str, tuple[Codec, Codec]]
     empty: Values
+    required: Values
 
     def default(self, name: str) -> Any:
         """What a new row holds when nothing was said: the column's own default, else nothing."""
@@ -70,7 +71,14 @@ def shape(name: str) -> Shape:
         tuple((c.name, c.info["derived"]) for c in table.columns if "derived" in c.info),
         {c.name: codec for c in columns if (codec := _codec(c.type.python_type))},
         {c.name: _nothing(c) for c in columns if c.info.get("personal")},
+        {c.name: _first(c) for c in columns if not c.nullable and c.default is not None and c.default.is_scalar},
     )
+
+
+def _first(column: Any) -> Any:
+    """The default of a column that must hold something, as the journal says it."""
+    value, codec = column.default.arg, _codec(column.type.python_type)
+    return codec[0](value) if codec and value is not None else value
 
 
 def _nothing(column: Column[Any]) -> Any:

@@ -190,7 +190,10 @@ class Store:
                     fields = {step.rename.get(n, n): v for n, v in fields.items() if n not in step.drop}
                     if kind == "insert":
                         fields = dict(step.add) | fields
-            fields = {n: v for n, v in fields.items() if n in shape(table).fields}
+            known = shape(table)
+            fields = {n: v for n, v in fields.items() if n in known.fields}
+            if kind == "insert":  # what a column that came later was given for the rows that were there
+                fields = dict(known.required) | fields
         return fields
 
     # Reading and writing
