@@ -316,6 +316,8 @@ def put_tallies(
     wrong = [Problem(one.name.lower(), "problem.too_small", {"low": 0, "value": n})
              for one, n in counts.items() if n is not None and n < 0]  # fmt: skip
     refuse_if(wrong)
+    sitting = session.get_one(EventSession, session_id)
+    open_event(session, sitting.event_id, sitting.held_on)
     for one in session.scalars(select(SessionTally).where(SessionTally.session_id == session_id)):
         if one.dimension is dimension and counts.get(one.category) is None:
             session.delete(one)
@@ -335,9 +337,9 @@ def put_tallies(
 
 # ---- the session as a whole ----------------------------------------------------------------------------------------
 def choose_dimension(session: Session, session_id: UUID, dimension: Dimension) -> None:
-    """By what the door counts from now on. Raises Refused when the event is settled."""
+    """By what the door counts from now on. Raises Refused when the event is settled, or the month."""
     sitting = session.get_one(EventSession, session_id)
-    open_event(session, sitting.event_id)
+    open_event(session, sitting.event_id, sitting.held_on)
     sitting.dimension = dimension
     session.flush()
 

@@ -33,7 +33,7 @@ from .model import (
 )
 from .people import add_guest, names_of
 from .rules import attendance_rules, entry_rules
-from .service import CLOCK
+from .service import CLOCK, open_event
 from .sheets import rows_per_page
 
 
@@ -79,6 +79,7 @@ def save_page(
     or keeps no list while a row names somebody, and for an empty page."""
     _refuse_sum(page, total, len(rows))
     sitting = session.get_one(EventSession, session_id)
+    open_event(session, sitting.event_id, sitting.held_on)
     at = _moment(sitting, clock)
     _take_counts_out(session, session_id, page)
     here, repeated, kept = _present(session, session_id, page), 0, {row.participant_id for row in rows}
