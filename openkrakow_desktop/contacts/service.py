@@ -10,7 +10,7 @@ from functools import cache
 from typing import TypeVar
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ..core.declarations import Draft, exists_other, store_draft
@@ -231,9 +231,12 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
 def namesakes_to_compare(session: Session) -> int:
     """How many pairs of people bear one name, however spelt, that nobody has compared yet. Cheap, by the index alone:
     the page of duplicates knows more."""
-    kept = (Person.merged_into_id.is_(None), Person.spoken > "")
-    groups = select(func.count().label("n")).where(*kept).group_by(Person.spoken).having(func.count() > 1).subquery()
-    pairs = session.scalar(select(func.sum(groups.c.n * (groups.c.n - 1) // 2))) or 0
+    merged = select(Person.spoken).where(Person.merged_into_id.is_not(None))
+    pairs = _pairs_of_one_name(session)
+    if session.scalar(merged.limit(1)) is not None:  # of the few names that somebody merged bears, only the others
+        touched = Person.spoken.in_(merged)
+        pairs -= _pairs_of_one_name(session, touched)
+        pairs += _pairs_of_one_name(session, touched, Person.merged_into_id.is_(None))
     first, second = aliased(Person), aliased(Person)
     known = (
         select(func.count(ToldApart.id))
@@ -242,7 +245,14 @@ def namesakes_to_compare(session: Session) -> int:
         .where(ToldApart.register == Person.__tablename__, first.spoken == second.spoken)
         .where(first.merged_into_id.is_(None), second.merged_into_id.is_(None))
     )
-    return int(pairs) - (session.scalar(known) or 0)
+    return pairs - (session.scalar(known) or 0)
+
+
+def _pairs_of_one_name(session: Session, *tests: ColumnElement[bool]) -> int:
+    """Pairs of people with one spoken key, by its index alone."""
+    groups = select(func.count().label("n")).where(Person.spoken > "", *tests).group_by(Person.spoken)
+    several = groups.having(func.count() > 1).subquery()
+    return int(session.scalar(select(func.sum(several.c.n * (several.c.n - 1) // 2))) or 0)
 
 
 # ---- seeds ---------------------------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from ..contacts.feature import PEOPLE
@@ -22,7 +22,7 @@ from ..contacts.names import spoken_words
 from ..core.declarations import Draft
 from ..core.keys import KEY
 from ..core.problems import refuse, refuse_if
-from ..core.text import clean, fold
+from ..core.text import clean, fold, sort_key
 from .counting import IDENTITY, IS_PRESENT
 from .lists import save_participant
 from .model import (
@@ -38,6 +38,7 @@ from .model import (
 from .rules import participant_rules
 
 NAMES_KEPT = dt.timedelta(days=90)  # after the event: it is settled within a month, then 60 days (domain.md §1.12)
+SHORT = 5  # letters: so few are the beginning of many names
 MOST = 12  # found people that fit below a field
 _CARD = re.compile(rf"^(?:{CARD.lower()}[- ]?)?0*(\d{{1,9}})$")
 _LAST = "\U0010ffff"
@@ -67,43 +68,55 @@ def find_people(
     "CW-0042" are the card's number. An empty text finds those registered."""
     if session_id is not None and event_id is None:
         event_id = session.get_one(EventSession, session_id).event_id
-    keys = _keys_of(session, clean(text), event_id, limit)
-    if not keys:
-        return []
-    rows = session.connection().execute(_SHOWN, {"keys": keys, "event_id": event_id}).all()
-    here = _present(session, session_id, keys) if session_id is not None else {}
-    found = {}
-    for key, person_id, code, last, first, state, identity in rows:
-        name = f"{last or ''} {first or ''}".strip()
-        found[key] = Found(key, person_id, name, code, state, identity in here, here.get(identity))
-    return [found[key] for key in keys if key in found]
+    rows = _rows_of(session, clean(text), event_id, limit)
+    if not rows or event_id is None:
+        return [_found(row, None, {}) for row in rows]
+    keys = [row[0] for row in rows]
+    connection = session.connection()
+    states: dict[UUID, RegistrationState] = dict(
+        map(tuple, connection.execute(_STATES, {"keys": keys, "event_id": event_id}))  # type: ignore[arg-type]
+    )
+    here: dict[UUID, dt.datetime | None] = {}
+    if session_id is not None:
+        here = dict(map(tuple, connection.execute(_HERE, {"keys": keys, "session_id": session_id})))
+    return [_found(row, states.get(row[0]), here) for row in rows]
 
 
-def _keys_of(session: Session, text: str, event_id: UUID | None, limit: int) -> list[UUID]:
-    """The keys of those found, best first, each once."""
+def _found(row: Any, state: RegistrationState | None, here: Mapping[UUID, dt.datetime | None]) -> Found:
+    key, person_id, code, last, first, identity = row
+    name = f"{last} {first}" if first else last or ""
+    return Found(key, person_id, name, code, state, identity in here, here.get(identity))
+
+
+def _rows_of(session: Session, text: str, event_id: UUID | None, limit: int) -> list[Any]:
+    """The rows of those found, best first, each once."""
     connection = session.connection()
     words = sorted(dict.fromkeys(spoken_words(text)), key=lambda word: (-len(word), word))
-    values: dict[str, Any] = {"limit": limit, "event_id": event_id}
+    values: dict[str, Any] = {"limit": limit}
     values |= {f"word{n}": f"% {word}%" for n, word in enumerate(words)}
     if words:
         values |= {"first": words[0], "after": words[0] + _LAST}
-    keys: dict[UUID, None] = {}
-    queries: list[tuple[Select[Any], dict[str, Any]]] = []
-    card = _CARD.match(fold(text))
-    if card:
-        values["number"] = int(card[1])
-        queries.append((_BY_NUMBER, values))
-    elif any(letter.isdigit() for letter in text):
+    found: dict[UUID, Any] = {}
+    queries: list[tuple[Any, dict[str, Any]]] = []
+    if card := _CARD.match(fold(text)):
+        queries.append((_BY_NUMBER, {"number": int(card[1]), "limit": limit}))
+    elif any(map(str.isdigit, text)):
         code = fold(text)
-        queries.append((_BY_CODE, values | {"first": code, "after": code + _LAST}))
+        queries.append((_BY_CODE, {"first": code, "after": code + _LAST, "limit": limit}))
     if event_id is not None:
-        queries.append((_registered(len(words)), values))
+        queries.append((_registered(len(words)), values | {"event_id": event_id}))
     if words:
-        queries.append((_named(len(words)), values))
+        if len(words) == 1 and len(words[0]) < SHORT:  # many will answer: those wanted first end the search
+            queries.append((_by_surname(1), values))
+        queries.append((_by_any_word(len(words)), values))
     for query, asked in queries:
-        if len(keys) < limit:
-            keys |= dict.fromkeys(row[0] for row in connection.execute(query, asked))
-    return list(keys)[:limit]
+        if len(found) < limit:
+            rows: Any = connection.execute(query, asked).all()
+            if query is _by_any_word(len(words)) and len(rows) > 1:
+                rows = sorted(rows, key=partial(_rank, words[0]))
+            for row in rows:
+                found.setdefault(row[0], row)
+    return list(found.values())[:limit]
 
 
 def names_of(session: Session, participants: Sequence[UUID]) -> dict[UUID, str]:
@@ -135,32 +148,27 @@ def add_guest(session: Session, event_id: UUID, name: str, today: dt.date) -> UU
     return save_participant(session, None, kept).id
 
 
-def _present(session: Session, session_id: UUID, keys: Sequence[UUID]) -> dict[UUID, dt.datetime | None]:
-    """Since when each of these people is here, by identity: another card of the same person counts."""
-    rows = session.connection().execute(_HERE, {"keys": keys, "session_id": session_id})
-    return {identity: since for identity, since in rows}
-
-
 # ---- SQL, built once: people wait for it with every letter they type -----------------------------------------------
 _KEYS = bindparam("keys", type_=KEY, expanding=True)
 _EVENT = bindparam("event_id", type_=KEY)
 _LIMIT: Any = bindparam("limit")
-_ONE = (Participant.id, Participant.person_id, Participant.code, Person.last_name, Person.first_name)
+_FIRST: Any = bindparam("first")
+_AFTER: Any = bindparam("after")
 _SHOWN = (
-    select(*_ONE, Registration.state, IDENTITY)
-    .select_from(Participant)
-    .outerjoin(Person, Person.id == Participant.person_id)
-    .outerjoin(Registration, and_(Registration.participant_id == Participant.id, Registration.event_id == _EVENT))
-    .where(Participant.id.in_(_KEYS))
+    Participant.id,
+    Participant.person_id,
+    Participant.code,
+    Person.last_name,
+    Person.first_name,
+    IDENTITY.label("identity"),
 )
-_BY_NUMBER = (
-    select(Participant.id).where(Participant.number == bindparam("number")).order_by(Participant.id).limit(_LIMIT)
+_CARDS = select(*_SHOWN).select_from(Participant).outerjoin(Person, Person.id == Participant.person_id).limit(_LIMIT)
+_BY_NUMBER = _CARDS.where(Participant.number == bindparam("number")).order_by(Participant.id)
+_BY_CODE = _CARDS.where(Participant.search >= bindparam("first"), Participant.search < bindparam("after")).order_by(
+    Participant.search, Participant.id
 )
-_BY_CODE = (
-    select(Participant.id)
-    .where(Participant.search >= bindparam("first"), Participant.search < bindparam("after"))
-    .order_by(Participant.search, Participant.id)
-    .limit(_LIMIT)
+_STATES = select(Registration.participant_id, Registration.state).where(
+    Registration.event_id == _EVENT, Registration.participant_id.in_(_KEYS)
 )
 
 
@@ -189,33 +197,35 @@ def _words(count: int, since: int = 0) -> list[Any]:
 
 
 @cache
-def _registered(count: int) -> Select[Any]:
+def _registered(count: int) -> Any:
     """Those registered for the event whose names have these words; without words all, in order of names."""
-    query = (
-        select(Registration.participant_id)
-        .join(Participant, Participant.id == Registration.participant_id)
-        .outerjoin(Person, Person.id == Participant.person_id)
-        .where(Registration.event_id == _EVENT, *_words(count))
-    )
+    query = _CARDS.join(Registration, Registration.participant_id == Participant.id)
+    query = query.where(Registration.event_id == _EVENT, *_words(count))
     kept = Registration.state != RegistrationState.CANCELLED
-    return query.order_by(kept.desc(), Person.last_name_sort, Person.first_name, Participant.code).limit(_LIMIT)
+    return query.order_by(kept.desc(), Person.last_name_sort, Person.first_name, Participant.code)
 
 
 @cache
-def _named(count: int) -> Select[Any]:
-    """The longest word by the ranges of two indexes, then the few names with further words; the others narrow them."""
-    longest: Any = bindparam("first")
-    after: Any = bindparam("after")
+def _by_surname(count: int) -> Any:
+    """Those whose surname begins with the longest word, in order; a range of one index, so that the limit ends it."""
+    people = select(*_SHOWN).join_from(Person, Participant, Participant.person_id == Person.id)
+    people = people.where(Person.spoken >= _FIRST, Person.spoken < _AFTER, *_words(count, 1))
+    return people.order_by(Person.spoken, Person.id).limit(_LIMIT)
+
+
+@cache
+def _by_any_word(count: int) -> Any:
+    """Those whose surname, first name or any further word begins with it. Unsorted: few answer to this."""
     ways = (
-        (Person.spoken, (Person.spoken >= longest, Person.spoken < after)),
-        (Person.spoken_first, (Person.spoken_first >= longest, Person.spoken_first < after)),
-        (Person.spoken_further, (Person.spoken_further > "", Person.spoken_further.like(bindparam("word0")))),
+        (Person.spoken >= _FIRST, Person.spoken < _AFTER),
+        (Person.spoken_first >= _FIRST, Person.spoken_first < _AFTER),
+        (Person.spoken_further > "", Person.spoken_further.like(bindparam("word0"))),
     )
-    parts = []
-    for place, (key, tests) in enumerate(ways):
-        people = select(Participant.id.label("card"), Person.spoken, literal(place).label("place"))
-        people = people.join_from(Person, Participant, Participant.person_id == Person.id)
-        people = people.where(*tests, *_words(count, 1)).order_by(key, Person.id).limit(_LIMIT)
-        parts.append(select(people.subquery()))
-    found = union_all(*parts).subquery()
-    return select(found.c.card).order_by(found.c.place, found.c.spoken, found.c.card).limit(_LIMIT)
+    people = select(*_SHOWN).join_from(Person, Participant, Participant.person_id == Person.id)
+    return union_all(*(people.where(*tests, *_words(count, 1)) for tests in ways)).limit(_LIMIT)
+
+
+def _rank(word: str, row: Any) -> tuple[bool, str, str]:
+    """Surnames that begin with the word first, each in order of names."""
+    last, first = row[3] or "", row[4] or ""
+    return (not "".join(spoken_words(last)).startswith(word), sort_key(last), first)
