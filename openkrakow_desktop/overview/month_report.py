@@ -197,12 +197,16 @@ def month_summary(
 def _in_short(r: _Reading) -> Iterator[Block]:
     n = r.numbers
     yield Paragraph(_people_and_visits(r), lead=True)
-    figures = (
-        ("events", n.events, r.word("cancelled_moved", n=len(r.why("event_cancelled")), m=len(r.why("event_moved")))),
-        ("visits", n.visits, r.word("of_which", listed=n.listed, anonymous=n.anonymous)),
-        ("contacts", n.contacts, r.words.count("month_report.served", n.people)),
+    off = r.word("cancelled_moved", n=len(r.why("event_cancelled")), m=len(r.why("event_moved")))
+    split = r.word("of_which", listed=n.listed, anonymous=n.anonymous)
+    served = r.words.count("month_report.served", n.people)
+    yield KeyFigures(
+        (
+            KeyFigure(r.word("events"), r.live(n.events, "counts", EVENTS), note=off),
+            KeyFigure(r.word("visits"), r.live(n.visits, "counts", VISITS), note=split),
+            KeyFigure(r.word("contacts"), r.live(n.contacts, "counts", CONTACTS, count=True), note=served),
+        )
     )
-    yield KeyFigures(tuple(KeyFigure(r.word(key), value, note=note) for key, value, note in figures))
     if r.period.is_running:
         yield Note(r.word("running"))
     if r.open:
@@ -395,6 +399,10 @@ def _basis(r: _Reading) -> Table:
         (r.word("at_least"), n.at_least, r.word("at_least_how")),
         (r.word("contacts"), r.live(n.contacts, "counts", CONTACTS, count=True), r.word("contacts_how")),
         (r.word("people_served"), r.live(n.people, "counts", CONTACTS), code(CONTACTS)),
+        *(
+            (r.word(f"{name}_events"), _left_out(r, reason), r.word("off_basis"))
+            for name, reason in (("cancelled", "event_cancelled"), ("moved", "event_moved"))
+        ),
     )
     return Table(
         "month_basis",
@@ -404,6 +412,12 @@ def _basis(r: _Reading) -> Table:
         r.source("event"),
         sheet=r.sheet("basis"),
     )
+
+
+def _left_out(r: _Reading, reason: str) -> Cell:
+    """How many events were left out for a reason, as a count of their rows."""
+    because = Where(r.word("why_not"), r.words(f"why.{reason}"))
+    return r.live(len(r.why(reason)), "counts", EVENTS, because, count=True)
 
 
 def _rows(r: _Reading) -> Table:

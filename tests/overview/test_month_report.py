@@ -63,7 +63,7 @@ def test_every_number_equals_its_measure_and_is_live(demo_store: Store, whole: b
     ask = Answers(document.tables())
     assert len(live(document)) > 10 and all(ask(cell.query) == cell.value for cell in live(document) if cell.query)
     told = [bare(row[1]) for row in document.tables()["month_basis"].rows]
-    assert told == [numbers.events, numbers.visits, numbers.listed, numbers.anonymous, numbers.at_least,
+    assert told[:7] == [numbers.events, numbers.visits, numbers.listed, numbers.anonymous, numbers.at_least,
                     numbers.contacts, numbers.people]  # fmt: skip
     assert (told[0], told[1], told[6]) == (measures["3.1b"], measures["3.1a"], measures["1.1"])
     for name, at in (("month_events", 0), ("month_attendance", 1)):
@@ -101,7 +101,8 @@ def test_cancelled_moved_people_and_visits(store: Store) -> None:
     assert tables["month_attendance"].notes == (
         "Zapisano 7 uczestnictw. Poza listą policzono 7; ilu to różnych osób, nie wiadomo i nie szacuje się.",
     )
-    assert [bare(row[1]) for row in tables["month_basis"].rows] == [1, 7, 0, 7, 0, 1, 1]  # "Z listą" is not held yet
+    told = [bare(row[1]) for row in tables["month_basis"].rows]
+    assert told == [1, 7, 0, 7, 0, 1, 1, 1, 1]  # "Z listą" is not held yet
     assert tables["month_open"].rows[0][1] == "Z listą"
 
 
