@@ -18,7 +18,7 @@ from ...core.words import Words
 from ...gui.desk import Desk
 from ...gui.frames import SidePanel, facts
 from ...gui.layout import column
-from ...gui.saying import problem_words
+from ...gui.saying import one, problem_words
 from ...gui.widgets import button, text
 from ..calendar import Item
 from ..model import Event
@@ -108,13 +108,13 @@ class Mover(QObject):
         was = when_said(Target(moving.day, moving.starts_at), w)
         told = facts(
             (w("calendar.was"), was),
-            (w("calendar.will_be"), when_said(target, w)),
+            (w("calendar.will_be"), when_said(Target(target.day, target.starts_at or moving.starts_at), w)),
             (w("calendar.known"), ", ".join(known)),
         )
         later = button(w("calendar.postpone"), "primary", "calendar-clock", does=lambda: self._postpone(moving, target))
         wrong = button(w("calendar.correct"), "", "pencil", does=lambda: self._correct(moving, target))
         panel = SidePanel(
-            w("event._one"),
+            one(self._registers[0], w),
             moving.title,
             None,
             told,

@@ -154,7 +154,7 @@ class WeekBoard(Board):
 
     def _paint_day(self, ink: Ink, day: dt.date, area: QRectF) -> None:
         t, off = ink.t, day_off(day, self.said)
-        if day == self.day:
+        if day == self.day and self.days > 1:
             ink.p.fillRect(area, t.mix("surface", "tint", 0.6))
         elif off or day.isoweekday() == 6:
             ink.p.fillRect(area, t.colour("canvas"))
