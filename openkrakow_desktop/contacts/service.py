@@ -18,6 +18,7 @@ from ..core.gaps import Gap
 from ..core.keys import derived_key
 from ..core.measures import Period
 from ..core.problems import Problem, Refused, refuse
+from ..core.sensitive import sensitive_problems
 from ..core.text import clean, fold, person_key
 from ..paths import SEEDS
 from .duplicates import Likeness, Named, PersonNamed, alike, organisation_key, people_alike
@@ -58,6 +59,7 @@ def _address_and_remark(draft: Draft) -> Iterable[Problem]:
         yield Problem("email", "problem.email", {"value": email})
     if draft.get("remark") and holds_pesel(draft["remark"]):
         yield Problem("remark", "problem.pesel")
+    yield from sensitive_problems("remark", draft.get("remark"))
 
 
 def _organisation_search(draft: Draft) -> str:
