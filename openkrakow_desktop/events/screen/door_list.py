@@ -15,13 +15,13 @@ from ...core.clock import WARSAW
 from ...core.formats import clock_time
 from ...core.words import Words
 from ...gui.desk import Desk
-from ...gui.frames import scrolled
 from ...gui.layout import Item, box, clear, column, fill, hairline, row
 from ...gui.states import sentence
 from ...gui.widgets import Status, button, elided, field, key, pill, restyle, text
 from ..door_view import DoorView
 from ..model import AttendanceMode, RegistrationState
 from ..people import Found, find_people
+from .door_parts import takes_the_rest
 from .door_scan import as_code
 
 EXPECTED, FOUND = 60, 12  # rows without a search, and with one
@@ -92,8 +92,7 @@ class GuestList(QWidget):
         self._rows.setSpacing(0)
         inside = QWidget()
         inside.setLayout(self._rows)
-        self._area = scrolled(inside)
-        self._area.setMinimumHeight(self._area.fontMetrics().height() * 8)
+        self._area = takes_the_rest(inside, 11)
         hints = row(
             key("↑ ↓"), text(w("door.choose"), tone="muted"), key("Enter"), text(w("door.mark"), tone="muted"), 1
         )
@@ -118,6 +117,7 @@ class GuestList(QWidget):
             self.session_id = view.sitting.id
             self.line.clear()
         self._codes_only = not named
+        self.line.setPlaceholderText(w("door.search_hint" if named else "door.search_code_hint"))
         self._title.setText(w("door.list_named" if named else "door.list_codes"))
         many = {"here": view.registered_here, "all": view.registered}
         self._count.setText(w("door.registered_here", **many) if view.registered else "")

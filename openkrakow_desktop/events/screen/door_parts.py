@@ -9,17 +9,27 @@ from fractions import Fraction
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ...gui import theme
 from ...gui.charts import Share
+from ...gui.frames import scrolled
 from ...gui.layout import column, row
 from ...gui.painted import Painted
 from ...gui.theme import Theme
 from ...gui.widgets import CENTRE, LEFT, elided, key, restyle, set_tone, text
 
 FULL_SCREEN = 1.6  # times the number may grow where it fills the screen, to be read from across the room
+FEW = 6  # buttons that have room for longer words
 LEAST = 6.0  # em that the number keeps in the lowest window
+
+
+def takes_the_rest(content: QWidget, least: float) -> QScrollArea:
+    """The content in an area that scrolls rather than make the page higher; at least so many em high."""
+    area = scrolled(content)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+    area.setMinimumHeight(theme.current().em(least))
+    return area
 
 
 class TallyButton(QPushButton):
@@ -53,7 +63,7 @@ class TallyButton(QPushButton):
         self.clicked.connect(lambda: does())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().em(9), theme.current().em(4.8))
+        return QSize(theme.current().em(8), theme.current().em(4.8))
 
     def set_open(self, is_open: bool) -> None:
         """Muted where nobody can be counted; it keeps the keyboard, and a press is answered with the reason."""
@@ -72,9 +82,10 @@ class TallyButton(QPushButton):
 class TallyGrid(QWidget):
     """Buttons of equal width side by side, in as many rows as the width asks for."""
 
-    def __init__(self, buttons: Sequence[QPushButton], least: float = 11) -> None:
+    def __init__(self, buttons: Sequence[QPushButton]) -> None:
         super().__init__()
-        self._buttons, self._least, self._columns = list(buttons), least, 0
+        self._buttons, self._columns = list(buttons), 0
+        self._least = 11.5 if len(self._buttons) <= FEW else 9.5
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.current().px(1))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from ...core.problems import Problem, Refused
 from ...gui import theme
 from ...gui.desk import Desk
-from ...gui.frames import scrolled
 from ...gui.layout import box, clear, column, ems, fill, row
 from ...gui.saying import problem_words
 from ...gui.states import sentence
@@ -19,6 +18,7 @@ from ...gui.widgets import announce, button, field, mark_problem, set_tone, text
 from ..door_view import DoorView
 from ..model import CATEGORIES, Dimension, TallyCategory
 from .door_close import read_count
+from .door_parts import takes_the_rest
 
 
 class TallyForm(QWidget):
@@ -50,9 +50,7 @@ class TallyForm(QWidget):
         about = text(w("door.tallies_about"), tone="muted", wrap=True)
         foot = row((self._sum, 1), shut, save, gap=1.25)
         head = row((text(w("door.tallies_title"), "lead"), 1))
-        inner = column(
-            head, about, column(*self._chips.values(), gap=0.5), (scrolled(inside), 1), self._problem, foot, gap=1
-        )
+        inner = column(head, about, self._by_dimension(), (takes_the_rest(inside, 9), 1), self._problem, foot, gap=1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(box("card", inner))
@@ -62,6 +60,11 @@ class TallyForm(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.save)
         self.show_dimension(self.dimension)
+
+    def _by_dimension(self) -> QWidget:
+        """The chips: the short words on one line, the long one below."""
+        age, language, origin = self._chips.values()
+        return column(row((age, 1), (language, 1), gap=0.5), origin, gap=0.5)
 
     def tell(self, view: DoorView) -> None:
         """Another headcount; what is being typed stays."""
@@ -77,7 +80,7 @@ class TallyForm(QWidget):
         clear(self._grid)
         holder = QWidget()
         grid = QGridLayout(holder)
-        grid.setContentsMargins(2, 2, 2, 2)
+        grid.setContentsMargins(*(theme.current().px(0.5),) * 4)  # room for the focus ring
         grid.setHorizontalSpacing(theme.current().px(1.5))
         grid.setVerticalSpacing(theme.current().px(0.75))
         self.lines = {}
