@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ..core.declarations import Register
+from ..core.import_dates import FIRST_YEAR, LAST_YEAR
 from ..core.import_layout import Layout
 from ..core.import_mapping import SheetMapping, guess_columns
 from ..core.import_questions import Questions, questions
@@ -25,7 +26,7 @@ from ..gui.frames import card, section
 from ..gui.layout import Item, column, ems, hairline, row, rows
 from ..gui.live_page import Holder
 from ..gui.states import sentence
-from ..gui.widgets import DropDown, announce, elided, field, symbol, text
+from ..gui.widgets import DropDown, announce, elided, field, mark_problem, symbol, text
 
 SHOWN = 6  # rows left out that are named
 
@@ -40,6 +41,7 @@ class SheetCard(Holder):
         self.desk, self.file_name = desk, file_name
         self._founds = list(founds)
         self._extra: list[str] = []  # fields that a person wants to give for all rows
+        self._wrong_year = ""
         self.asked: list[Questions] = []
         self._build()
 
@@ -100,8 +102,10 @@ class SheetCard(Holder):
 
     def give_year(self, said: str) -> None:
         """The year of dates that do not tell it."""
-        year = int(said) if said.isdigit() and len(said) == 4 else None
-        if year != self.mapping.year:
+        year = int(said) if said.isdigit() and FIRST_YEAR <= int(said) <= LAST_YEAR else None
+        wrong = said if said and year is None else ""
+        if year != self.mapping.year or wrong != self._wrong_year:
+            self._wrong_year = wrong
             self.change(dataclasses.replace(self.mapping, year=year))
 
     def mean(self, name: str, said: str, meant: str) -> None:
@@ -147,7 +151,9 @@ class SheetCard(Holder):
         register = self._register
         if register is not None and register.date:
             known = self._founds[0].known.year
-            line = field(str(known or ""), words=str(self.mapping.year or ""), name=w("import_mapping.year"))
+            shown = self._wrong_year or str(self.mapping.year or "")
+            line = field(str(known or ""), words=shown, name=w("import_mapping.year"))
+            mark_problem(line, bool(self._wrong_year))
             line.editingFinished.connect(lambda: self.give_year(line.text().strip()))
             parts.append(_labelled(w("import_mapping.year"), ems(line, 6)))
             if days := [day for one in self.asked if one.dates for day in one.dates]:
@@ -157,11 +163,16 @@ class SheetCard(Holder):
 
     def _problem_rows(self) -> QWidget | None:
         w = self.desk.words
-        found = list(dict.fromkeys(self.said(one) for one in self.problems))
+        found = self.sentences()
         if any(one.needs_year for one in self.asked):
             found.append(w("problem.cell_no_year"))
         lines = [row(symbol("circle-x", "bad"), (text(said, wrap=True), 1), gap=1) for said in found]
         return column(*lines, gap=0.5) if lines else None
+
+    def sentences(self) -> list[str]:
+        """What is wrong with the mapping, each thing once."""
+        wrong = [self.desk.words("import_mapping.wrong_year", said=self._wrong_year, first=FIRST_YEAR, last=LAST_YEAR)]
+        return list(dict.fromkeys([*(wrong if self._wrong_year else []), *(self.said(one) for one in self.problems)]))
 
     def said(self, problem: Problem) -> str:
         """A problem of the mapping in words."""
@@ -311,7 +322,7 @@ class MappingList(QWidget):
             made.changed.connect(partial(self._changed, made))
 
     def _changed(self, one: SheetCard) -> None:
-        said = " ".join(one.said(problem) for problem in one.problems)
+        said = " ".join(one.sentences())
         announce(self, said or one.desk.words("import_mapping.no_problem"))
         self.changed.emit()
 
@@ -321,4 +332,4 @@ class MappingList(QWidget):
 
     def sentences(self) -> list[str]:
         """What is still wrong with the mappings, of sheets that are to be read."""
-        return list(dict.fromkeys(one.said(problem) for one in self.cards for problem in one.problems))
+        return list(dict.fromkeys(said for one in self.cards for said in one.sentences()))

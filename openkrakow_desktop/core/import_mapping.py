@@ -29,7 +29,7 @@ from .import_vocabulary import (
     targets_of,
 )
 from .problems import Problem, Refused
-from .text import clean, fold
+from .text import clean
 
 REMEMBERED = "import_mappings"  # the setting that keeps them
 MOST = 60  # mappings kept on one laptop; the oldest is forgotten first
@@ -188,10 +188,9 @@ def from_tree(tree: Mapping[str, Any]) -> SheetMapping:
             constants=texts(tree.get("constants", {})),
             year=int(year) if year is not None else None,
             units=tuple(str(one) for one in tree.get("units", ())),
-            values={str(name): {fold(clean(said)): meant for said, meant in texts(told).items()}
-                    for name, told in dict(tree.get("values", {})).items()},
+            values={str(name): texts(told) for name, told in dict(tree.get("values", {})).items()},
             name=str(tree.get("name", "")),
-        )  # fmt: skip
+        )
     except (TypeError, ValueError) as error:
         raise Refused(Problem("mapping", "problem.import_mapping_file", {"file": ""})) from error
 

@@ -159,6 +159,9 @@ def test_the_year_is_asked_for_where_nothing_tells_it(opened: OpenWindow, tmp_pa
     book.save(tmp_path / "pi.xlsx")
     page = preview(opened, tmp_path / "pi.xlsx")
     assert W("problem.cell_no_year") in screen_text(page)
+    give(opened, page, W("import_mapping.year"), "26")
+    assert "„26” to nie rok" in screen_text(page)
+    line(page, W("import_mapping.year")).clear()
     give(opened, page, W("import_mapping.year"), "2026")
     assert W("problem.cell_no_year") not in screen_text(page) and "03.02.2026" in screen_text(page)
 
