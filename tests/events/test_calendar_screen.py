@@ -432,8 +432,10 @@ def test_keys_move_as_the_mouse_does(page: Calendar) -> None:
     page.take("debate")
     page.keys(KEY.Key_M, KEY.Key_Right, KEY.Key_Down)
     assert page.board.accessibleDescription().startswith("Debata: Miasto wielu języków: piątek 3 kwietnia 18:00.")
+    assert "Enter zapisuje, Esc zostawia bez zmian" in page.page._facts.text()
     page.keys(KEY.Key_Escape)
     assert page.stored("debate").start_on == TODAY and page.board.target is None
+    assert page.page._facts.text().startswith("14 wydarzeń")
     page.keys(KEY.Key_Right, control=True)
     page.keys(KEY.Key_Return)
     page.wait()

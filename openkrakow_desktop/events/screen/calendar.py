@@ -57,6 +57,7 @@ class CalendarPage(LivePage):
         self.views = Views(desk.words, desk.clock.today(), str(desk.settings.get(SETTING) or ""))
         self.all = Shown(*self.views.span(), ())  # before filters
         self._wanted: UUID | None = None
+        self._is_carrying = False
         self._events, self._sessions = (desk.declared.registers[key] for key in ("event", "session"))
         self.tools = Tools(desk)
         self.undo_bar = UndoBar(self)
@@ -114,6 +115,7 @@ class CalendarPage(LivePage):
             board.move_asked.connect(self.mover.move)
             board.menu_asked.connect(self._menu)
             board.more_asked.connect(self._open_day)
+            board.carried.connect(self._show_carried)
         self.tools.turned.connect(self.turn)
         self.tools.today_asked.connect(lambda: self.go_to(self.desk.clock.today()))
         self.tools.day_asked.connect(self.go_to)
@@ -162,8 +164,19 @@ class CalendarPage(LivePage):
         wanted = self.tools.narrowing()
         seen = self.all.narrowed(wanted)
         self._title.setText(self.views.title())
-        self._facts.setText(self._said_facts(seen, wanted.is_empty))
+        if not self._is_carrying:
+            self._facts.setText(self._said_now())
         self.views.show_items(seen, self.desk.words("place.calendar"))
+
+    def _show_carried(self, said: str) -> None:
+        """While keys carry an item, the line of facts says where to and how to end it."""
+        if said or self._is_carrying:
+            self._is_carrying = bool(said)
+            self._facts.setText(said or self._said_now())
+
+    def _said_now(self) -> str:
+        wanted = self.tools.narrowing()
+        return self._said_facts(self.all.narrowed(wanted), wanted.is_empty)
 
     def _said_facts(self, seen: Shown, is_all: bool) -> str:
         """How many events, of how many, and participations; of the month itself, not of its neighbours' days."""

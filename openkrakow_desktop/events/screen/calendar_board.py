@@ -65,6 +65,7 @@ class Board(QWidget):
     asked = Signal(str)  # one of COMMANDS
     move_asked = Signal(object, object)  # Item, Target
     menu_asked = Signal(object, QPoint)  # Item, where on the screen
+    carried = Signal(str)  # where the keys carry an item and what they do next; empty when nothing is in hand
     more_asked = Signal(object)  # a day with more items than can be shown
 
     def __init__(self, words: Words, today: dt.date) -> None:
@@ -164,6 +165,8 @@ class Board(QWidget):
     def _tell(self) -> None:
         self.describe()
         announce(self, self.accessibleDescription())
+        by_keys = self.target is not None and not self._drags  # under the mouse nothing may shift
+        self.carried.emit(self.accessibleDescription() if by_keys else "")
         self.update()
 
     def told(self) -> list[str]:
