@@ -58,7 +58,16 @@ OF_ENTRY = (
     ("entry_more", "F4"),
     ("entry_code", "F9"),
 )
+OF_DOOR = (
+    ("door_entry", "Space"),
+    ("door_category", "1…9"),
+    ("door_undo", "Backspace"),
+    ("door_search", "F2  A…Ż"),
+    ("door_mark", "↑ ↓ Enter"),
+    ("door_screen", "F11"),
+)
 HERE = {
+    "door": OF_DOOR,
     "today": (("days", "← → ↑ ↓"),),
     "indicators": OF_LISTS[:2],
     "tasks": OF_LISTS[:2],

@@ -18,11 +18,26 @@ def entered(typed: str, pace: int, start: int = 1_000) -> str:
     return burst.end(at)
 
 
-@pytest.mark.parametrize(("typed", "code"), [
-    ("CW-0042", "CW-0042"), ("cw-0042", "CW-0042"), ("CW42", "CW42"), ("G7", "G7"), (" CW-0042 ", "CW-0042"),
-    ("сц-0042", "CW-0042"), ("СЦ-0042", "CW-0042"),  # the same keys on a Ukrainian layout
-    ("0042", ""), ("42", ""), ("5901234123457", ""), ("lec", ""), ("Nowak", ""), ("", ""), ("A", ""), ("=CW-1", ""),
-])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("CW-0042", "CW-0042"),
+        ("cw-0042", "CW-0042"),
+        ("CW42", "CW42"),
+        ("G7", "G7"),
+        (" CW-0042 ", "CW-0042"),
+        ("сц-0042", "CW-0042"),
+        ("СЦ-0042", "CW-0042"),  # the same keys on a Ukrainian layout
+        ("0042", ""),
+        ("42", ""),
+        ("5901234123457", ""),
+        ("lec", ""),
+        ("Nowak", ""),
+        ("", ""),
+        ("A", ""),
+        ("=CW-1", ""),
+    ],
+)
 def test_what_is_a_code(typed: str, code: str) -> None:
     assert as_code(typed) == code
 

@@ -461,9 +461,15 @@ def test_a_name_is_required_and_what_was_typed_stays(sqlite_store: Store, at_doo
 
 
 # ---- the end -------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("typed", "said"), [
-    ("-3", "Najmniej 0"), ("abc", "liczbę całkowitą"), ("5,5", "liczbę całkowitą"), ("9999999", "Najwięcej 100"),
-])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("-3", "Najmniej 0"),
+        ("abc", "liczbę całkowitą"),
+        ("5,5", "liczbę całkowitą"),
+        ("9999999", "Najwięcej 100"),
+    ],
+)
 def test_absurd_counts_are_refused_under_the_field(
     sqlite_store: Store, at_door: Opening, typed: str, said: str
 ) -> None:
