@@ -253,6 +253,7 @@ class Register:
     )
     visible: Callable[[str], ColumnElement[bool]] | None = None  # which rows an account may see; None: all
     side: Side | None = None  # columns of an office's own sheet that feed other registers
+    finds: Callable[[Session, str, int], list[tuple[UUID, str]]] | None = None  # for links; None: by the search key
     watches: Sequence[str] = ()  # other tables whose changes alter this list
     icon: str = ""
 

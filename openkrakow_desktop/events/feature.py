@@ -30,6 +30,7 @@ from .model import (
     SessionTally,
 )
 from .office_sheet import SIDE
+from .people import participants_by_name
 from .print_outs import CARD, CARDS, MONTH_PROGRAMME, SIGN_IN_SHEET
 from .rules import (
     attendance_rules,
@@ -268,6 +269,7 @@ PARTICIPANTS = Register(
     save=save_participant,
     natural_key=("code",),
     filters=("purpose",),
+    finds=participants_by_name,
     reports=(CARD,),
     icon="user-plus",
 )

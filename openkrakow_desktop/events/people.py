@@ -21,6 +21,7 @@ from ..contacts.model import Person
 from ..contacts.names import spoken_words
 from ..core.declarations import Draft
 from ..core.keys import KEY
+from ..core.listing import find
 from ..core.problems import refuse, refuse_if
 from ..core.text import clean, fold, sort_key
 from .counting import IDENTITY, IS_PRESENT
@@ -117,6 +118,14 @@ def _rows_of(session: Session, text: str, event_id: UUID | None, limit: int) -> 
             for row in rows:
                 found.setdefault(row[0], row)
     return list(found.values())[:limit]
+
+
+def participants_by_name(session: Session, text: str, limit: int) -> list[tuple[UUID, str]]:
+    """Participants for a form's link: (key, code and name); without a text the first ones, by code."""
+    if not clean(text):
+        return find(session, Participant.__tablename__, "", limit)
+    found = find_people(session, text, limit=limit)
+    return [(one.participant_id, f"{one.code} · {one.name}" if one.name else one.code) for one in found]
 
 
 def names_of(session: Session, participants: Sequence[UUID]) -> dict[UUID, str]:

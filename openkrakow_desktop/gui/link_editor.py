@@ -4,12 +4,14 @@ The database searches on the reading thread, 150 ms after the last letter; the p
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
+from sqlalchemy.orm import Session
 
 from ..core.listing import find, name_of
 from . import theme
@@ -20,6 +22,10 @@ from .widgets import announce, button
 REST = 150  # milliseconds after the last letter
 MOST = 20
 SHOWN = 8
+
+
+def _by_key(table: str, session: Session, words: str, limit: int) -> list[tuple[UUID, str]]:
+    return find(session, table, words, limit)
 
 
 class LinkEditor(Editor):
@@ -108,7 +114,10 @@ class LinkEditor(Editor):
         """Ask for what begins with, or holds, the typed words."""
         self._turn += 1
         turn = self._turn
-        self._desk.ask(find, self._table, self.line.text(), MOST, done=lambda rows: self._offer(turn, rows), owner=self)
+        register = self._desk.declared.registers.get(self._table)
+        own = register.finds if register is not None else None
+        look_up = own or partial(_by_key, self._table)
+        self._desk.ask(look_up, self.line.text(), MOST, done=lambda rows: self._offer(turn, rows), owner=self)
 
     def _offer(self, turn: int, rows: list[tuple[UUID, str]]) -> None:
         if turn != self._turn:

@@ -15,8 +15,8 @@ from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.events.door import check_in
 from openkrakow_desktop.events.model import AttendanceMode, NamingPurpose, Participant, RegistrationState
-from openkrakow_desktop.events.people import add_guest, find_people, names_of, split_name
-from tests.events.build import CLOCK, DAY, TODAY, event, participant, person, put, sitting
+from openkrakow_desktop.events.people import add_guest, find_people, names_of, participants_by_name, split_name
+from tests.events.build import CLOCK, DAY, REGISTERS, TODAY, event, participant, person, put, sitting
 
 NAMES = (
     ("Łęcka", "Maria"),
@@ -154,3 +154,10 @@ def _all(session: Session, text: str) -> set[object]:
 def test_order_of_words_does_not_matter(store: Store, people: dict[str, object]) -> None:
     with store.read() as session:
         assert _all(session, "anna nowak") == _all(session, "nowak anna") == {people["Nowak-Kowalska"]}
+
+
+def test_a_link_to_a_participant_is_found_by_name_too(store: Store, people: dict[str, object]) -> None:
+    with store.read() as session:
+        assert participants_by_name(session, "olena", 5) == [(people["Ковальчук"], "CW-0002 · Ковальчук Олена")]
+        assert [said for _, said in participants_by_name(session, " ", 2)] == ["CW-0001", "CW-0002"]
+        assert REGISTERS["participant"].finds is participants_by_name
