@@ -254,7 +254,7 @@ class MonthPage(LivePage):
 
         editor.line.returnPressed.connect(run)
         acts = row(button(verb, does=run), button(w("form.cancel"), "quiet", does=cancelled or below.hide), 1)
-        below.hold(column(text(title, "small", "muted", wrap=True), editor, problem, acts, gap=0.75, pad=(0, 0, 0, 1)))
+        below.hold(column(text(title, "small", "muted", wrap=True), editor, problem, acts, gap=0.75, pad=(0, 1, 0, 1)))
         below.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
