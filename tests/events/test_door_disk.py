@@ -27,6 +27,7 @@ from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.events.counting import Headcount
 from openkrakow_desktop.events.model import Attendance, SessionEntry
+from openkrakow_desktop.events.screen.door import DoorPage
 from openkrakow_desktop.overview.summary import year_summary
 from openkrakow_desktop.programme.catalogue import catalogue
 from tests.demo_data import TODAY, YEAR, guarded
@@ -111,6 +112,23 @@ def test_a_commit_in_doubt_counts_once(door: AtDoor, monkeypatch: pytest.MonkeyP
     door.key(Key.Key_Space)
     door.wait()
     assert door.counted() == Headcount(0, 2) and door.number == 2 and door.page.counter.number.pending == 0
+
+
+def test_another_language_keeps_what_is_not_saved(door: AtDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page is built anew; what stands beside the number is still there, and is written from the new page."""
+    with refusing(monkeypatch, "problem.database_disk_full"):
+        door.key(Key.Key_Space)
+        door.key(Key.Key_1)
+        door.wait()
+        door.opened.rooms.speak("en")
+        door.desk.open_asked.emit("door", door.session_id)
+        door.qtbot.wait(50)
+        door.page = next(one for one in door.window.findChildren(DoorPage) if one.isVisible())
+        door.wait()
+        assert (door.number, door.page.counter.number.pending) == (0, 2)
+    door.press("Try again")
+    door.wait()
+    assert (door.number, door.counted()) == (2, Headcount(0, 2))
 
 
 def test_the_screen_does_not_wait_for_a_lock(door: AtDoor) -> None:

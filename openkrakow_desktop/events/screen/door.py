@@ -378,12 +378,14 @@ class DoorPage(LivePage):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.desk.task_shown.emit(True)
-        self.keys.begin()
+        if not event.spontaneous():  # a window that was minimised comes back as it was
+            self.desk.task_shown.emit(True)
+            self.keys.begin()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.keys.end()
-        self.desk.task_shown.emit(False)
+        if not event.spontaneous():
+            self.keys.end()
+            self.desk.task_shown.emit(False)
         super().hideEvent(event)
 
 

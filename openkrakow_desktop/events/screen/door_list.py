@@ -82,6 +82,7 @@ class GuestList(QWidget):
         self.rows: list[GuestRow] = []
         self.at = -1
         self._codes_only, self._shown, self._enter = False, "", False
+        self._shown_of: UUID | None = None
         self._title, self._count = text("", "lead"), text("", tone="muted")
         self._purpose = text("", tone="muted", wrap=True)
         self.line: QLineEdit = field(w("door.search_hint"), "search", shortcut="F2", name=w("door.search"))
@@ -153,10 +154,13 @@ class GuestList(QWidget):
         self.desk.ask(find_people, "" if by_code else asked, None, session_id, limit, done=came, owner=self)
 
     def _show(self, asked: str, found: Sequence[Found]) -> None:
+        if (asked, found, self.session_id) == (self._shown, [one.found for one in self.rows], self._shown_of):
+            self._answer()  # nobody came or went: the rows stay as they are
+            return
         w = self.desk.words
         chosen = self.rows[self.at].found.participant_id if 0 <= self.at < len(self.rows) else None
         same = asked == self._shown
-        self._shown = asked
+        self._shown, self._shown_of = asked, self.session_id
         clear(self._rows)
         self.rows = [GuestRow(one, self._codes_only, w) for one in found]
         parts: list[Item] = []
@@ -168,6 +172,10 @@ class GuestList(QWidget):
         fill(self._rows, [*parts, 1])
         ids = [one.found.participant_id for one in self.rows]
         self._choose(ids.index(chosen) if same and chosen in ids else 0 if asked.strip() and ids else -1)
+        self._answer()
+
+    def _answer(self) -> None:
+        """Enter that came before the rows did."""
         if self._enter:
             self._enter = False
             self.mark()

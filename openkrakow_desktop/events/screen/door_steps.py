@@ -12,6 +12,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from ...core.problems import Refused, Unavailable
 from ...gui.desk import Desk, Done
@@ -37,6 +38,7 @@ class Step:
     back: tuple[str, Callable[..., Told]] | None = None
     done: Callable[[Told], object] | None = None
     failed: Callable[[Refused], object] | None = None
+    owner: QObject | None = None  # whom `done` and `failed` tell; gone with another language or look
     told: Told | None = None
     operation: UUID | None = None
     is_whole: bool = False
@@ -44,6 +46,11 @@ class Step:
     is_taken_back: bool = False
     serial: int = 0  # its place among the steps of this window
     is_listed: bool = False  # somebody of the list: how to take it back is known once it stands
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the page that made it is still there."""
+        return self.owner is None or isValid(self.owner)
 
     @property
     def can_go_back(self) -> bool:
@@ -58,14 +65,19 @@ class Steps(QObject):
     counted = Signal(object)  # Step: it stands
     undone = Signal(object, object)  # Step, and Told where the headcount after it is known: it was taken back
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
         self.desk = desk
         self.under_way: list[Step] = []
         self.stuck: list[Step] = []
         self.why: Refused | None = None  # what the disk or the rules said of the stuck ones
         self.standing: list[Step] = []
         self.commits, self._made = 0, 0
+
+    @classmethod
+    def of(cls, desk: Desk) -> Steps:
+        """The window's steps: they outlive the page, which another language or look builds anew."""
+        return desk.findChild(cls) or cls(desk)
 
     def pending(self, session_id: UUID) -> int:
         """How many people are not yet on the disk."""
@@ -91,7 +103,7 @@ class Steps(QObject):
         step.told, step.operation = done.value, done.operation
         if done.operation is not None:  # else nothing was changed: they were here already
             self.standing.append(step)
-        if step.done is not None:
+        if step.done is not None and step.is_heard:
             step.done(done.value)
         self.counted.emit(step)
         if step.is_taken_back:
@@ -106,7 +118,7 @@ class Steps(QObject):
         if step.keep or isinstance(error, Unavailable):
             self.stuck.append(step)
             self.why = error
-        if step.failed is not None:
+        if step.failed is not None and step.is_heard:
             step.failed(error)
         if step.is_taken_back:
             self._take_back(step)
@@ -140,7 +152,7 @@ class Steps(QObject):
     def _take_back(self, step: Step) -> None:
         def failed(error: Exception) -> None:
             step.is_taken_back = False
-            if step.failed is not None and isinstance(error, Refused):
+            if step.failed is not None and step.is_heard and isinstance(error, Refused):
                 step.failed(error)
 
         if step in self.stuck:  # it was never counted

@@ -47,7 +47,7 @@ class DoorWork(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.steps = Steps(desk, self)
+        self.steps = Steps.of(desk)
         self.device = str(desk.settings.get(DOOR) or "")
         if not self.device:
             self.device = new_key().hex
@@ -124,7 +124,7 @@ class DoorWork(QObject):
         self, action: str, write: Callable[[Session], Told], at: dt.datetime, said: str, arrivals: int = 0
     ) -> Step:
         assert self.view is not None
-        return Step(action, write, at, said, self.view.sitting.id, arrivals=arrivals, failed=self._refused)
+        return Step(action, write, at, said, self.view.sitting.id, arrivals=arrivals, failed=self._refused, owner=self)
 
     def undo(self) -> None:
         """Take this door's last step back; earlier ones follow."""
