@@ -55,7 +55,7 @@ def make_demo(
             ("programme", partial(make_programme, maker, one)),
         ]
     steps += [("competition", step) for step in edition_steps(maker, year)]
-    steps.append(("months", partial(settle_months, maker, year)))
+    steps += [("months", partial(settle_months, maker, one)) for one in (year - 1, year)]
     for done, (name, step) in enumerate(steps):
         progress.step(done, len(steps))
         with store.write(f"demo.{name}") as session:

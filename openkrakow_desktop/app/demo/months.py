@@ -1,4 +1,4 @@
-"""Invented settlements: the first half of the closed year is settled, a doubt accepted, one month opened once again."""
+"""Invented settlements: the first half of a closed year is settled, doubts accepted, one month opened once again."""
 
 from __future__ import annotations
 
