@@ -66,6 +66,19 @@ OF_DOOR = (
     ("door_mark", "↑ ↓ Enter"),
     ("door_screen", "F11"),
 )
+OF_PAPER = (
+    ("paper_next", "Enter"),
+    ("paper_ditto", '"'),
+    ("paper_skip", "↓"),
+    ("paper_save", "Ctrl Enter"),
+    ("paper_sheet", "F2"),
+)
+OF_DUPLICATES = (
+    ("rows", "↑ ↓"),
+    ("duplicates_first", "1"),
+    ("duplicates_second", "2"),
+    ("duplicates_two", "0"),
+)
 HERE = {
     "door": OF_DOOR,
     "today": (("days", "← → ↑ ↓"),),
@@ -75,6 +88,8 @@ HERE = {
     "calendar": OF_CALENDAR,
     "point_entry": OF_ENTRY,
     "point_tables": OF_LISTS[:2],
+    "paper": OF_PAPER,
+    "duplicates": OF_DUPLICATES,
 }
 
 
