@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ..core.declarations import Ask, Report
 from ..core.document import Document
@@ -225,7 +225,7 @@ class ReportPreview(QWidget):
             raise error
         self._say("\n".join(problem_words(problem, self.desk.words) for problem in problems))
         self._side.show()
-        self._pages.hold(QLabel())
+        self._pages.hold(QWidget())
 
     def draw(self, work: Any, done: Any) -> None:
         """Draw a page on the job thread."""
