@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.contacts.model import Person
+from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.measures import Period
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.events.counting import Headcount, distinct_people, tallies_of
@@ -37,6 +38,7 @@ from tests.demo_data import TODAY, guarded
 from tests.events.at_the_door import AtDoor, evening, journaled
 from tests.events.build import event, participant, put, sitting, sittings
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
+from tests.gui.screen_text import expect_golden, screen_text
 
 Key = Qt.Key
 Opening = Callable[..., AtDoor]
@@ -634,3 +636,23 @@ def test_everything_fits_sideways(sqlite_store: Store, at_door: Opening, width: 
     assert bar.maximum() == 0
     inside = door.page._body.widget()
     assert inside is not None and inside.minimumSizeHint().width() <= width
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_golden(sqlite_store: Store, at_door: Opening, language: str) -> None:
+    key, cards = evening(sqlite_store, capacity=30, venue="Centrum, sala główna", starts_at=dt.time(18))
+    with sqlite_store.read() as session:
+        code = session.get_one(Participant, cards[0]).code
+    door = at_door(key, language=language)
+    door.desk.clock = Clock.fixed(dt.datetime.combine(TODAY, dt.time(17), dt.UTC))
+    door.key(Key.Key_Space)
+    door.key(Key.Key_3)
+    door.scan(code)
+    door.key(Key.Key_Space)
+    door.key(Key.Key_Backspace)
+    door.wait()
+    door.page.open_tallies()
+    tallies = screen_text(door.page.findChild(TallyForm))
+    door.key(Key.Key_Escape)
+    door.wait()
+    expect_golden(f"door-{language}", screen_text(door.page) + tallies)
