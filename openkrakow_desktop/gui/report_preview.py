@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ..core.declarations import Ask, Report
@@ -311,6 +311,14 @@ class ReportPreview(QWidget):
             painter.drawImage(QRectF(painter.viewport()), image)
         painter.end()
         announce(self, self.desk.words.count("report_preview.printed", len(pages)))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was shown is let go with the page: it may hold names."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._turn += 1
+            self.paper, self.document, self._sheets = None, None, []
+            self._pages.hold(QWidget())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
