@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator
 from itertools import chain
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..core import formats
@@ -30,8 +26,6 @@ from ..core.document import (
     Kind,
     Note,
     Paragraph,
-    Query,
-    Source,
     Table,
     Total,
     Value,
@@ -43,122 +37,10 @@ from ..core.gaps import Gap
 from ..core.measures import Months, Row
 from ..core.problems import refuse
 from ..core.text import sentence
-from ..events.counting import ANONYMOUS
-from ..events.measures import CENTRE_EVENTS, CENTRE_PARTICIPATIONS
-from ..events.model import Event, EventSession, EventType
-from ..point.measures import PEOPLE_SERVED
+from ..events.model import Event, EventType
 from ..programme.acceptances import between, gap_of
-from ..programme.catalogue import catalogue
-from ..programme.months import settled_months
-from .month import MonthNumbers, numbers_of, open_gaps
-from .wording import gap_sentence, month_name
-
-ROWS = "month_rows"  # the sheet of rows behind the numbers
-EVENTS, VISITS, CONTACTS = "3.1b", "3.1a", "1.1"
-_SESSIONS = replace(CENTRE_PARTICIPATIONS, register="session", id=EventSession.id)
-_UNLISTED = replace(_SESSIONS, counts=ANONYMOUS)
-
-
-@dataclass(frozen=True)
-class _Visit:
-    """A session that counts: its type, its day, how many were listed and how many only counted."""
-
-    row: Row
-    type: EventType
-    anonymous: int
-
-
-class _Reading:
-    """All that the pages are made of, read once."""
-
-    def __init__(self, session: Session, period: Months, context: ReportContext) -> None:
-        self.session, self.period, self.context, self.words = session, period, context, context.words
-        self.numbers: MonthNumbers = numbers_of(session, period)
-        self.events = self._of_period(CENTRE_EVENTS.rows(session, period))
-        self.contacts = PEOPLE_SERVED.rows(session, period)
-        self.open = open_gaps(session, period)
-
-    def _of_period(self, rows: list[Row]) -> list[Row]:
-        """Without events that merely touch the period: they belong to the month of their first session."""
-        return [row for row in rows if row.on is not None and self.period.first <= row.on <= self.period.last]
-
-    @cached_property
-    def visits(self) -> list[_Visit]:
-        """Every session of the Centre, those left out too."""
-        unlisted = {row.id: row.counts for row in _UNLISTED.rows(self.session, self.period)}
-        of_session = select(EventSession.id, Event.type).join(Event, Event.id == EventSession.event_id)
-        types: dict[UUID, EventType] = {
-            row[0]: row[1] for row in self.session.execute(of_session.where(self.period.holds(EventSession.held_on)))
-        }
-        return [_Visit(row, types[row.id], unlisted[row.id]) for row in _SESSIONS.rows(self.session, self.period)]
-
-    @cached_property
-    def types(self) -> Mapping[UUID, EventType]:
-        """The type of each event that has a day in the period."""
-        touching = select(Event.id, Event.type).where(
-            Event.start_on <= self.period.last, Event.end_on >= self.period.first
-        )
-        return {row[0]: row[1] for row in self.session.execute(touching)}
-
-    def why(self, reason: str) -> list[Row]:
-        """The events left out for this reason."""
-        return [row for row in self.events if row.why == reason]
-
-    # Words
-
-    def word(self, key: str, **values: object) -> str:
-        return self.words(f"month_report.{key}", **values)
-
-    def sheet(self, key: str) -> str:
-        return self.words(f"month_report.sheet.{key}")
-
-    @property
-    def language(self) -> str:
-        return self.words.language
-
-    @property
-    def months(self) -> range:
-        return range(self.period.from_month, self.period.to_month + 1)
-
-    @property
-    def name(self) -> str:
-        """marzec 2026; styczeń–marzec 2026."""
-        last = month_name(self.period.year, self.period.to_month, self.words)
-        first = self.words(f"month_name.{self.period.from_month}")
-        return last if len(self.months) == 1 else f"{first}\N{EN DASH}{last}"
-
-    def type_word(self, kind: EventType) -> str:
-        return sentence(self.words.choice(kind))
-
-    def basis(self, code: str) -> str:
-        """How a measure is counted, by the programme's catalogue."""
-        return self.words("summary.counted_how", code=code, basis=catalogue().measures[code].basis(self.language))
-
-    def source(self, register: str, basis: str = "") -> Source:
-        moment = formats.moment(self.context.now.astimezone(WARSAW), self.language)
-        as_of = self.words("summary.as_of", moment=moment)
-        return Source(self.words(f"{register}._many"), as_of, self.state, basis)
-
-    @property
-    def state(self) -> str:
-        """Which of the months are settled."""
-        settled = settled_months(self.session)
-        done = [m for m in self.months if (self.period.year, m) in settled]
-        if len(self.months) == 1:
-            on = settled.get((self.period.year, self.period.to_month))
-            return self.word("settled", day=formats.day(on, self.language)) if on else self.word("not_settled")
-        if not done:
-            return self.word("none_settled")
-        return self.word("some_settled", months=", ".join(ROMAN[m - 1] for m in done))
-
-    def live(self, value: int, column: str, code: str, *more: Where, count: bool = False) -> Cell:
-        """A number as a sum (or a count) over the sheet of rows."""
-        where = (Where(self.word("number"), f"T1-{code}"), *more)
-        how = Query(ROWS, Total.COUNT, "", where) if count else Query(ROWS, Total.SUM, self.word(column), where)
-        return Cell(value, query=how)
-
-    def in_month(self, month: int) -> Where:
-        return Where(self.word("month"), month)
+from .month_rows import CONTACTS, EVENTS, ROWS, VISITS, MonthRows, Visit
+from .wording import gap_sentence
 
 
 def month_summary(
@@ -171,7 +53,7 @@ def month_summary(
     period = Months(year, context.today, 1 if from_january else month, month)
     if period.is_future:
         refuse("month", "problem.month_to_come")
-    r = _Reading(session, period, context)
+    r = MonthRows(session, period, context)
     blocks = chain(_in_short(r), _events(r), _attendance(r), _called_off(r), _point(r), _gaps(r), [_basis(r), _rows(r)])
     moment = formats.moment(context.now.astimezone(WARSAW), r.language)
     return Document(
@@ -194,7 +76,7 @@ def month_summary(
 
 
 # ---- pages ---------------------------------------------------------------------------------------------------------
-def _in_short(r: _Reading) -> Iterator[Block]:
+def _in_short(r: MonthRows) -> Iterator[Block]:
     n = r.numbers
     yield Paragraph(_people_and_visits(r), lead=True)
     off = r.word("cancelled_moved", n=len(r.why("event_cancelled")), m=len(r.why("event_moved")))
@@ -213,7 +95,7 @@ def _in_short(r: _Reading) -> Iterator[Block]:
         yield Note(r.words.count("month_report.open_gaps", len(r.open)))
 
 
-def _people_and_visits(r: _Reading) -> str:
+def _people_and_visits(r: MonthRows) -> str:
     """Visits are exact; people are "at least so many" and never an estimate (decisions.md 3)."""
     n, count = r.numbers, r.words.count
     if not n.visits:
@@ -229,7 +111,7 @@ def _people_and_visits(r: _Reading) -> str:
     return " ".join(told)
 
 
-def _events(r: _Reading) -> Iterator[Block]:
+def _events(r: MonthRows) -> Iterator[Block]:
     counts = Counter((r.types[row.id], row.on.month) for row in r.events if not row.why and row.on is not None)
     kinds = [kind for kind in EventType if any(counts[kind, month] for month in r.months)]
     yield Heading(r.word("events_heading"))
@@ -258,7 +140,7 @@ def _events(r: _Reading) -> Iterator[Block]:
     )
 
 
-def _attendance(r: _Reading) -> Iterator[Block]:
+def _attendance(r: MonthRows) -> Iterator[Block]:
     """Visits by month, or of one month by type of event, so that both say more than one line."""
     one_month = len(r.months) == 1
     counted = [visit for visit in r.visits if not visit.row.why]
@@ -285,7 +167,7 @@ def _attendance(r: _Reading) -> Iterator[Block]:
     )
 
 
-def _attendance_lines(r: _Reading, counted: list[_Visit], one_month: bool) -> Iterator[tuple[str, Where, list[_Visit]]]:
+def _attendance_lines(r: MonthRows, counted: list[Visit], one_month: bool) -> Iterator[tuple[str, Where, list[Visit]]]:
     if one_month:
         for kind in (kind for kind in EventType if any(one.type is kind for one in counted)):
             where = Where(r.word("type"), r.type_word(kind))
@@ -296,7 +178,7 @@ def _attendance_lines(r: _Reading, counted: list[_Visit], one_month: bool) -> It
         yield sentence(r.words(f"month_name.{month}")), r.in_month(month), mine
 
 
-def _called_off(r: _Reading) -> Iterator[Block]:
+def _called_off(r: MonthRows) -> Iterator[Block]:
     yield Heading(r.word("off_heading"))
     cancelled, moved = r.why("event_cancelled"), r.why("event_moved")
     if not (cancelled or moved):
@@ -334,7 +216,7 @@ def _new_day(session: Session, event: Event) -> dt.date | None:
     return None if event.moved_to_id is None else session.get_one(Event, event.moved_to_id).start_on
 
 
-def _point(r: _Reading) -> Iterator[Block]:
+def _point(r: MonthRows) -> Iterator[Block]:
     yield Heading(r.word("point_heading"))
     if not r.contacts:
         yield Paragraph(r.word("no_contacts"))
@@ -364,7 +246,7 @@ def _point(r: _Reading) -> Iterator[Block]:
     )
 
 
-def _gaps(r: _Reading) -> Iterator[Block]:
+def _gaps(r: MonthRows) -> Iterator[Block]:
     """What a person accepted, with the reason, and what is still open."""
     yield Heading(r.word("gaps_heading"))
     taken = [(gap_of(one), one.reason) for one in between(r.session, r.period.first, r.period.last)]
@@ -375,7 +257,7 @@ def _gaps(r: _Reading) -> Iterator[Block]:
             yield _gap_table(r, name, gaps)
 
 
-def _gap_table(r: _Reading, name: str, gaps: list[tuple[Gap, str]]) -> Table:
+def _gap_table(r: MonthRows, name: str, gaps: list[tuple[Gap, str]]) -> Table:
     told: list[tuple[Value, ...]] = [(gap.on, gap.title, gap_sentence(gap, r.words), why) for gap, why in gaps]
     columns = (Column(r.word("date"), Kind.DATE), Column(r.word("record"), header=True), Column(r.word("gap")))
     return Table(
@@ -388,7 +270,7 @@ def _gap_table(r: _Reading, name: str, gaps: list[tuple[Gap, str]]) -> Table:
     )
 
 
-def _basis(r: _Reading) -> Table:
+def _basis(r: MonthRows) -> Table:
     """Every number of the month with how it is counted; live where rows stand behind it."""
     n, code = r.numbers, r.basis
     rows: tuple[tuple[Value, ...], ...] = (
@@ -414,13 +296,13 @@ def _basis(r: _Reading) -> Table:
     )
 
 
-def _left_out(r: _Reading, reason: str) -> Cell:
+def _left_out(r: MonthRows, reason: str) -> Cell:
     """How many events were left out for a reason, as a count of their rows."""
     because = Where(r.word("why_not"), r.words(f"why.{reason}"))
     return r.live(len(r.why(reason)), "counts", EVENTS, because, count=True)
 
 
-def _rows(r: _Reading) -> Table:
+def _rows(r: MonthRows) -> Table:
     """The rows behind the numbers, with those left out and why."""
     rows: list[tuple[Value, ...]] = []
     for row in r.events:
@@ -443,7 +325,7 @@ def _rows(r: _Reading) -> Table:
     )
 
 
-def _row(r: _Reading, code: str, row: Row, kind: str, listed: int | None, anonymous: int | None) -> tuple[Value, ...]:
+def _row(r: MonthRows, code: str, row: Row, kind: str, listed: int | None, anonymous: int | None) -> tuple[Value, ...]:
     month = row.on.month if row.on else None
     why = r.words(f"why.{row.why}") if row.why else ""
     register = r.words(f"{row.register}._one")

@@ -22,7 +22,8 @@ from openkrakow_desktop.core.words import LANGUAGES, words
 from openkrakow_desktop.events.model import EventState
 from openkrakow_desktop.events.service import cancel_event, move_event
 from openkrakow_desktop.overview.month import numbers_of
-from openkrakow_desktop.overview.month_report import ROWS, month_summary
+from openkrakow_desktop.overview.month_report import month_summary
+from openkrakow_desktop.overview.month_rows import ROWS
 from tests.core import test_excel as office
 from tests.demo_data import TODAY, YEAR
 from tests.events.build import event, held, listed, participant, sitting
