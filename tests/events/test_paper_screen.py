@@ -149,7 +149,12 @@ def test_nobody_new_is_made_by_an_enter_that_saw_no_offer(
     hand.types("kwiat", look=False)
     assert page.rows.entries() == {} and page.rows.list.isVisible()
     hand.enter()
-    assert page.rows.entries()[1].name == "kwiat"
+    assert page.rows.entries() == {}, "one word alone is rather a slip than somebody new"
+    page.rows.lines[0].line.clear()
+    hand.types("Kwiat Anna", look=False)
+    assert page.rows.entries() == {} and page.rows.list.isVisible()
+    hand.enter()
+    assert page.rows.entries()[1].name == "Kwiat Anna"
 
 
 def test_what_was_typed_survives_closing(opened: Opened, listed: dict[str, UUID], desk: Desk, qtbot: Any) -> None:

@@ -181,8 +181,9 @@ class PaperRows(QWidget):
         w = self.desk.words
         self.list.clear()
         for one in found:
-            entry, said, _ = self._entry(one)
-            self._add_item(entry.said if entry.said == one.code else f"{entry.said} · {one.code}", said, entry)
+            entry = self._entry(one)
+            name = entry.said if entry.said == one.code else f"{entry.said} · {one.code}"
+            self._add_item(name, entry.noted, entry)
         typed = line.line.text().strip()
         if self.mode is AttendanceMode.NAMED and not any(letter.isdigit() for letter in typed):
             self._add_item(w("paper_page.new_name", name=typed), "", Entry(typed, name=typed))
@@ -195,7 +196,7 @@ class PaperRows(QWidget):
             line.say(w("paper_page.nobody"), "bad")
             self.list.hide()
             return
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(0 if found or " " in typed else -1)  # one word alone is rather a slip than somebody new
         self._place(line)
 
     def _add_item(self, words: str, said: str, entry: Entry) -> None:
@@ -203,11 +204,10 @@ class PaperRows(QWidget):
         item.setData(Qt.ItemDataRole.UserRole, entry)
         self.list.addItem(item)
 
-    def _entry(self, found: Found) -> tuple[Entry, str, str]:
-        """A found person as a row, and what is said of it."""
+    def _entry(self, found: Found) -> Entry:
+        """A found person as a row."""
         said = (found.name if self.mode is AttendanceMode.NAMED else "") or found.code
-        entry = Entry(said, found.participant_id, noted=self._noted(found))
-        return entry, *self._told(entry)
+        return Entry(said, found.participant_id, noted=self._noted(found))
 
     def _told(self, entry: Entry) -> tuple[str, str]:
         w = self.desk.words
