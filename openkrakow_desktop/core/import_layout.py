@@ -16,6 +16,7 @@ from .text import clean, fold
 
 HEADER_WITHIN = 15  # a sheet's headings stand in one of its first rows
 _NUMBER = re.compile(r"[\d\s.,%\-–]+(?:\s*(?:os|osob|osoby|zl)\.?)?")
+_SUM = re.compile(r"=\s*(SUM|SUMA|SUBTOTAL|COUNT)", re.IGNORECASE)
 _RANGE = re.compile(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
 
 
@@ -87,6 +88,7 @@ def find_layout(
     readings = {place: ways for place, ways in readings.items() if fold(ways[0]) not in ours}
     headings = _unique(readings)
     down = {column: _by_row(spans, rows_of_head[-1], len(sheet.rows)) for column, spans in merged.down.items()}
+    down = {column: rows for column, rows in down.items() if rows}
     titles = [shown_value(cell) for row in sheet.rows[: rows_of_head[0]] for cell in row]
     known = Known()
     for said in (*titles, sheet.name):
@@ -269,14 +271,11 @@ class _Body:
 def _is_total(cells: list[tuple[int, CellValue]]) -> bool:
     """A row that sums up: "Razem" and numbers, or nothing but sums."""
     first = cells[0][1]
-    rest = [cell for _, cell in cells[1:]]
-    sums = [cell for _, cell in cells if cell.kind == "formula"]
-    if len(sums) == len(cells):
-        return all(re.match(r"=\s*(SUM|SUMA|SUBTOTAL|COUNT)", str(cell.value).upper()) for cell in sums)
-    if first.kind != "text":
+    if first.kind == "formula":
+        return all(cell.kind == "formula" and _SUM.match(str(cell.value)) for _, cell in cells)
+    if _totals().match(fold(clean(str(first.value)))) is None:
         return False
-    is_said = _totals().match(fold(clean(str(first.value)))) is not None
-    return is_said and all(cell.kind in ("number", "formula") or _is_number(cell) for cell in rest)
+    return all(cell.kind in ("number", "formula") or _is_number(cell) for _, cell in cells[1:])
 
 
 @cache

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from .declarations import Draft, Field
 from .excel_read import CellValue, column_letters
+from .import_cells import read_cell
 from .import_dates import Known, month_number, period_in
 from .import_layout import shown_value
 from .import_loose import Reading, Setting, is_called_off, read_count, read_loosely
@@ -67,19 +68,22 @@ def read_lines(plan: Plan) -> list[Line]:
     fields = {name: plan.register.field(name) for name in plan.columns.values() if name in plan.register.form}
     constants = _constants(plan)
     said_before: dict[str, CellValue] = {}
+    cell = layout.cell if layout.merged else plan.sheet.cell
+    when = [name for name in (MONTH, YEAR) if name in plan.places]
     found = []
     for row in layout.rows:
-        cells = {name: layout.cell(row, place) for place, name in plan.columns.items()}
-        if all(cell.kind == "empty" or name in (ID_HEADING, REFERENCE) for name, cell in cells.items()):
+        cells = {name: cell(row, place) for place, name in plan.columns.items()}
+        if all(one.kind == "empty" or name in (ID_HEADING, REFERENCE) for name, one in cells.items()):
             continue
         line = Line(plan, row, {}, constants=dict(constants))
-        for name in (MONTH, YEAR):
-            if name in cells:  # written once, above the rows it holds for
-                said_before[name] = cells[name] if cells[name].kind != "empty" else said_before.get(name, cells[name])
+        for name in when:  # written once, above the rows it holds for
+            if cells[name].kind != "empty" or name not in said_before:
+                said_before[name] = cells[name]
         setting = _setting(plan, row, said_before)
-        for name, cell in cells.items():
-            _read(line, name, cell, fields.get(name), setting)
-        _merged_faults(line)
+        for name, one in cells.items():
+            _read(line, name, one, fields.get(name), setting)
+        if layout.merged:
+            _merged_faults(line)
         found.append(line)
     return found
 
@@ -118,26 +122,39 @@ def _period_of(name: str, cell: CellValue) -> Known:
 
 
 def _read(line: Line, name: str, cell: CellValue, one: Field | None, setting: Setting) -> None:
-    """Read one cell into the line: a key, a reference, a count, a field."""
-    if name == ID_HEADING:
+    """Read one cell into the line: a field, a count, a key, a reference."""
+    if one is not None:
+        if not setting.values:  # nearly always, and nearly always the strict reader understands it
+            try:
+                value = read_cell(one, cell)
+            except Unreadable:
+                pass
+            else:
+                if value is not None or name not in line.draft:
+                    line.draft[name] = value
+                return
+        _read_freely(line, name, cell, one, setting)
+    elif name == ID_HEADING:
         _read_id(line, cell)
     elif name == REFERENCE:
         line.reference = clean(str(cell.value)) if cell.kind != "empty" else ""
     elif name.startswith(SIDE):
         _read_side(line, name, cell, setting)
-    elif one is not None:
-        try:
-            reading = read_loosely(one, cell, setting)
-        except Unreadable as error:
-            reading = Reading(None)
-            line.faults.append(fault_at(line, name, shown_value(cell), Problem(name, error.key, error.values)))
-        if name in line.draft and reading.value is None:
-            return  # what stood in the other half of a span
+
+
+def _read_freely(line: Line, name: str, cell: CellValue, one: Field, setting: Setting) -> None:
+    """A cell that says more than its field holds, or says it in its own way."""
+    try:
+        reading = read_loosely(one, cell, setting)
+    except Unreadable as error:
+        reading = Reading(None)
+        line.faults.append(fault_at(line, name, shown_value(cell), Problem(name, error.key, error.values)))
+    if reading.value is not None or name not in line.draft:  # else the other half of a span stands there already
         line.draft[name] = reading.value
-        for other, value in reading.also.items():
-            if other in line.plan.register.form and line.draft.get(other) is None:
-                line.draft[other] = value
-        line.faults += [fault_at(line, name, shown_value(cell), problem) for problem in reading.warnings]
+    for other, value in reading.also.items():
+        if other in line.plan.register.form and line.draft.get(other) is None:
+            line.draft[other] = value
+    line.faults += [fault_at(line, name, shown_value(cell), problem) for problem in reading.warnings]
 
 
 def _read_side(line: Line, name: str, cell: CellValue, setting: Setting) -> None:

@@ -48,7 +48,7 @@ class Reading:
 
 def read_loosely(one: Field, cell: CellValue, setting: Setting) -> Reading:
     """The cell's value for this field. Raises Unreadable."""
-    if cell.kind == "text":
+    if cell.kind == "text" and setting.values:
         meant = setting.values.get(one.name, {}).get(fold(clean(cell.value)))
         cell = CellValue("text", meant) if meant is not None else cell
     try:
