@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from PySide6.QtWidgets import QWidget
-
 from ..core.declarations import Draft, Field, Register
 from .editors import Editor
 
@@ -16,6 +14,8 @@ class Line(Protocol):
 
     field: Field
     editor: Editor
+
+    def setVisible(self, visible: bool, /) -> None: ...
 
 
 class Following:
@@ -31,7 +31,7 @@ class Following:
         whole = {name: line.editor.value() for name, line in self._lines.items()} | preset
         for name, holds in self._register.asked_when.items():
             line = self._lines.get(name)
-            if isinstance(line, QWidget):
+            if line is not None:
                 needed = holds(whole)
                 self.unasked = self.unasked - {name} if needed else self.unasked | {name}
                 line.setVisible(needed)
