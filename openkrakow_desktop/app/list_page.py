@@ -18,6 +18,7 @@ from ..core.declarations import Declared, Feature, Register
 from ..core.text import fold
 from ..core.words import Words
 from ..gui.desk import Desk
+from ..gui.flow import flow
 from ..gui.frames import page_header, scrolled
 from ..gui.layout import Item, box, clear, column, ems, fill, hairline, row
 from ..gui.pressable import Pressable, PressableList
@@ -76,7 +77,9 @@ class ListPage(QWidget):
             chip.clicked.connect(lambda _=False, key=key: self.show_one(key))
             self._chips[key] = chip
         reports = report_button(self.desk, self, [one for feature in self._features for one in feature.reports])
-        fill(self._bar, [row(*self._chips.values(), 1, reports, pad=(3, 1.25, 3, 1.25)), hairline()])
+        chips = flow(list(self._chips.values()))
+        beside = column(reports, 1, gap=0) if reports is not None else None
+        fill(self._bar, [row((chips, 1), beside, pad=(3, 1.25, 3, 1.25)), hairline()])
 
     def _screen(self, key: str) -> Any:
         found = self._screens.get(key)
