@@ -38,7 +38,8 @@ def report_preview(desk: Desk) -> QWidget:
 
 
 class Paper:
-    """The pages of a PDF as pictures. PDFium is not safe from several threads: only the job thread calls `picture`."""
+    """The pages of a PDF as pictures. PDFium is not safe from several threads: opening, drawing and closing all happen
+    on the job thread, and one after another."""
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2  # heavy, and only now needed
@@ -49,9 +50,17 @@ class Paper:
 
     def picture(self, at: int, scale: float) -> QImage:
         """A page, `scale` pixels to the point."""
-        bitmap = self._file[at].render(scale=scale, prefer_bgrx=True)
+        page = self._file[at]
+        bitmap = page.render(scale=scale, prefer_bgrx=True)
         whole = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-        return whole.copy()  # the bytes above are gone after this line
+        made = whole.copy()  # the bytes above are gone after this line
+        bitmap.close()
+        page.close()
+        return made
+
+    def close(self) -> None:
+        """Let the file go; the garbage collector would do so on any thread."""
+        self._file.close()
 
 
 class Sheet(QWidget):
@@ -198,8 +207,10 @@ class ReportPreview(QWidget):
 
     def _show(self, turn: int, document: Document, paper: Paper) -> None:
         if turn != self._turn:
+            self.desk.jobs.start(lambda _progress: paper.close())
             return
         w = self.desk.words
+        self._let_go()
         self.document, self.paper = document, paper
         count = len(paper.sizes)
         said = (document.title, w.count("report_preview.pages", count), document.aside)
@@ -317,8 +328,13 @@ class ReportPreview(QWidget):
         super().hideEvent(event)
         if not event.spontaneous():
             self._turn += 1
-            self.paper, self.document, self._sheets = None, None, []
+            self._let_go()
             self._pages.hold(QWidget())
+
+    def _let_go(self) -> None:
+        paper, self.paper, self.document, self._sheets = self.paper, None, None, []
+        if paper is not None:
+            self.desk.jobs.start(lambda _progress: paper.close())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
