@@ -211,6 +211,18 @@ def _export(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=words("command.export_file"))
 
 
+def _score_cards(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("edition", type=int, metavar="EDITION", help=words("command.cards_edition"))
+    parser.add_argument("folder", type=Path, metavar="DIR", help=words("command.cards_folder"))
+
+
+def _collect(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help=words("command.collect_files"))
+    parser.add_argument("--dry-run", action="store_true", help=words("command.import_dry_run"))
+    parser.add_argument("--partial", action="store_true", help=words("command.collect_partial"))
+    _json(parser, words)
+
+
 def _new(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("place", metavar="FILE|URL", help=words("command.new_place"))
 
@@ -237,6 +249,8 @@ COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "template": _template,
     "import": _import,
     "export": _export,
+    "score-cards": _score_cards,
+    "collect": _collect,
     "backup": _backup,
     "restore": _restore,
     "check": _json,

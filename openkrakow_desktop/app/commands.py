@@ -64,6 +64,8 @@ class Call:
 
 def run(call: Call) -> int:
     """Run the command that was typed and return its exit code."""
+    from .competition_commands import collect, score_cards
+
     return {
         "new": new,
         "demo": demo,
@@ -74,6 +76,8 @@ def run(call: Call) -> int:
         "template": template,
         "import": import_,
         "export": export,
+        "score-cards": score_cards,
+        "collect": collect,
         "backup": backup,
         "restore": restore,
         "check": check,
@@ -89,7 +93,7 @@ def measures(call: Call) -> int:
 
     numbers, w = _evaluated(call), call.words
     if call.typed.json:
-        return _print_json(measures_tree(numbers, w))
+        return print_json(measures_tree(numbers, w))
     _print_as_of(numbers.period, w)
     told = []
     for code, one in numbers.measures.items():
@@ -108,7 +112,7 @@ def indicators(call: Call) -> int:
 
     numbers, w = _evaluated(call), call.words
     if call.typed.json:
-        return _print_json(indicators_tree(numbers, w))
+        return print_json(indicators_tree(numbers, w))
     _print_as_of(numbers.period, w)
     told = [
         (
@@ -140,7 +144,7 @@ def rows(call: Call) -> int:
         numbers = evaluate(session, period, known, opened.declared)
         counted, left_out = rows_behind(session, code, period, known, opened.declared)
     if call.typed.json:
-        return _print_json(rows_tree(numbers, code, counted, left_out, w))
+        return print_json(rows_tree(numbers, code, counted, left_out, w))
     entry = known.measures.get(code) or known.indicators[code]
     _print_as_of(period, w)
     _print_table(w("told.columns_rows"), [(*_dated(row, w), str(row.counts)) for row in counted])
@@ -299,7 +303,7 @@ def import_(call: Call) -> int:
         declared = opened.declared
     keep_mappings(typed, call.settings, outcome)
     if typed.json:
-        _print_json(outcome_tree(outcome, typed, w))
+        print_json(outcome_tree(outcome, typed, w))
     else:
         for line in told_outcome(outcome, typed, w):
             print(line)
@@ -396,7 +400,7 @@ def check(call: Call) -> int:
     grave = [problem for problem in found if not problem.warning]
     if call.typed.json:
         told = [{"key": one.key, "warning": one.warning, "sentence": sentence(one, call.words)} for one in found]
-        _print_json({"database": call.place, "sound": not grave, "problems": told})
+        print_json({"database": call.place, "sound": not grave, "problems": told})
     else:
         for one in found:
             say(sentence(one, call.words))
@@ -425,7 +429,8 @@ def verify(call: Call) -> int:
 
 
 # ---- printing ------------------------------------------------------------------------------------------------------
-def _print_json(tree: Any) -> int:
+def print_json(tree: Any) -> int:
+    """One document and nothing else."""
     whole = (sys.stdout.encoding or "").lower().startswith("utf")  # else letters as \\uXXXX, for any console
     print(json.dumps(tree, ensure_ascii=not whole, indent=2))
     return DONE

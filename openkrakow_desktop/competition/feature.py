@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from ..core.declarations import Action, Ask, Computed, Feature, Place, Register, Report
+from ..core.declarations import Action, Ask, Computed, Feature, Opens, Place, Register, Report
 from .awards import (
     award_rules,
     decision_rules,
@@ -17,6 +17,7 @@ from .awards import (
     verdict_presence_rules,
     verdict_rules,
 )
+from .card_paper import paper_card, paper_cards
 from .editions import create_edition_from, freeze_rules
 from .gaps import deadlines, gaps
 from .jury import (
@@ -122,7 +123,13 @@ EDITIONS = Register(
         _edition_step("edition.archive", archive, S.ANNOUNCED, S.NOT_AWARDED),
         Action("edition.create_from", create_edition_from, (Ask("title_year", int, False),), icon="plus"),
     ),
-    reports=(Report("rule_sheet", rule_sheet, asks=()),),
+    opens=(
+        Opens("edition.score_cards", "score_cards", lambda one: one.state is S.SCORING, "file-spreadsheet"),
+    ),
+    reports=(
+        Report("rule_sheet", rule_sheet, asks=()),
+        Report("score_cards_paper", paper_cards, asks=(), pdf_only=True, when=lambda one: one.state is S.SCORING),
+    ),
     invariant=rules_unchanged(Edition),
     watches=("nomination",),
     icon="trophy",
@@ -188,6 +195,10 @@ JURORS = Register(
         Action("juror.withdraw", withdraw_juror,
                (Ask("left_on", dt.date), Ask("reason", str, False), Ask("is_dismissed", bool, False)),
                lambda one: one.state not in LEFT),
+    ),
+    reports=(
+        Report("score_card", paper_card, asks=(), pdf_only=True,
+               when=lambda one: one.state in (JurorState.APPOINTED, JurorState.ACTIVE)),
     ),
     icon="user-plus",
 )
@@ -347,6 +358,8 @@ FEATURE = Feature(
     icon="trophy",
     places=(
         Place("scoring", "pencil", "openkrakow_desktop.competition.screen.scoring:scoring"),
+        Place("score_cards", "file-spreadsheet", "openkrakow_desktop.competition.screen.collect:score_cards",
+              is_task=True),
         Place("results", "trophy", "openkrakow_desktop.competition.screen.results:results"),
         Place("certainty", "shield-check", "openkrakow_desktop.competition.screen.certainty:certainty", is_task=True),
     ),
@@ -356,4 +369,5 @@ FEATURE = Feature(
     measures=MEASURES,
     gaps=gaps,
     deadlines=deadlines,
+    irrevocable=("score_card.issue", "score_card.collect"),  # cards have left the house; a score is only superseded
 )

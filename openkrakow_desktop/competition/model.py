@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped
 
 from ..core.clock import day_of
 from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key
+from .card_tables import ScoreCard
 from .kinds import (
     AmbassadorMeetingState,
     AwardKind,
@@ -39,7 +40,7 @@ from .methods import ClipOrder
 from .rule_tables import CriterionAnchor, RuleChange, ScoringStage, TieStep
 from .scoring import MissingScoreRule, RankBasis, ScoringMethod
 
-__all__ = ["CriterionAnchor", "RuleChange", "ScoringStage", "TieStep"]  # the tables that stand in rule_tables
+__all__ = ["CriterionAnchor", "RuleChange", "ScoreCard", "ScoringStage", "TieStep"]  # tables that stand elsewhere
 
 
 def _deadline_day(row: dict[str, Any]) -> dt.date | None:

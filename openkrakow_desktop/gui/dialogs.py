@@ -80,6 +80,18 @@ def open_file(parent: QWidget | None, title: str, filters: str, folder: Path | N
     return Path(name) if name else None
 
 
+def open_files(parent: QWidget | None, title: str, filters: str, folder: Path | None = None) -> list[Path]:
+    """Several files to read; empty when none was chosen."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, str(folder or ""), filters)
+    return [Path(name) for name in names]
+
+
+def open_folder(parent: QWidget | None, title: str, folder: Path | None = None) -> Path | None:
+    """A folder. None when none was chosen."""
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder or ""))
+    return Path(name) if name else None
+
+
 def save_file(parent: QWidget | None, title: str, filters: str, proposed: Path) -> Path | None:
     """Where to write, with the ending of `proposed` added where it is missing. None when the person thought better."""
     name, _ = QFileDialog.getSaveFileName(parent, title, str(proposed), filters)

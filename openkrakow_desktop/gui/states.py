@@ -13,23 +13,23 @@ from .widgets import Status
 # fmt: off
 _LOOKS = {
     ("good", "circle-check"): (
-        "ACCEPTED", "ACTIVE", "ANNOUNCED", "BallotState.SUBMITTED", "CARRIED_OUT", "COMPLETED", "GRANTED", "HELD",
-        "PRESENT", "READY", "REGISTERED", "REPORTED", "SENT",
+        "ACCEPTED", "ACTIVE", "ANNOUNCED", "BallotState.SUBMITTED", "CARRIED_OUT", "COMPLETE", "COMPLETED", "GRANTED",
+        "HELD", "PRESENT", "READY", "REGISTERED", "REPORTED", "SENT",
     ),
     ("accent", "clock"): (
-        "CALL", "ENROLLING", "FORMAL_CHECK", "IN_PREPARATION", "IN_PROGRESS", "MAYOR_DECISION", "MINUTES", "OPINION",
-        "RECEIVED", "SCORING", "SUBMITTED",
+        "CALL", "ENROLLING", "FORMAL_CHECK", "IN_PREPARATION", "IN_PROGRESS", "ISSUED", "MAYOR_DECISION", "MINUTES",
+        "OPINION", "RECEIVED", "SCORING", "SUBMITTED",
     ),
     ("muted", "calendar"): ("APPOINTED", "NOT_STARTED", "PLANNED"),
     ("muted", "lock"): ("APPROVED", "ARCHIVED", "CALL_CLOSED", "CLOSED", "SCORING_CLOSED", "SETTLED"),
     ("muted", "circle-minus"): (
-        "ABSENT", "AttendanceState.CANCELLED", "DUPLICATE", "EXCLUDED", "RENOUNCED", "RESERVE",
+        "ABSENT", "AttendanceState.CANCELLED", "DUPLICATE", "EXCLUDED", "LEFT", "RENOUNCED", "RESERVE",
         "RegistrationState.CANCELLED", "UNEXAMINED", "VOID", "WITHDRAWN",
     ),
-    ("muted", "circle-dashed"): ("MISSING", "NOT_AWARDED"),
+    ("muted", "circle-dashed"): ("MISSING", "NOT_AWARDED", "NOT_ISSUED"),
     ("warn", "triangle-alert"): ("DELAYED", "LATE", "PARTLY", "TO_COMPLETE"),
     ("warn", "calendar-clock"): ("MOVED",),
-    ("warn", "pencil"): ("CORRECTED", "DRAFT"),
+    ("warn", "pencil"): ("CORRECTED", "DRAFT", "PARTIAL"),
     ("bad", "circle-x"): ("CANCELLED", "DISMISSED", "EVENT_CANCELLED", "NOT_CARRIED_OUT", "REFUSED", "REJECTED"),
 }
 # fmt: on
