@@ -371,4 +371,3 @@ def _without_empty(register: Register, draft: Draft) -> Draft:
 def _same_instant(one: Any, other: Any) -> bool:
     both = isinstance(one, dt.datetime) and isinstance(other, dt.datetime)
     return both and abs(one - other) < dt.timedelta(seconds=1)
-

@@ -217,9 +217,7 @@ def _unique(readings: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
 class _Body:
     """The rows below the headings, each put into its place: a record, or left out with the reason."""
 
-    def __init__(
-        self, sheet: Sheet, last_head: int, readings: Mapping[int, tuple[str, ...]], merged: _Merged
-    ) -> None:
+    def __init__(self, sheet: Sheet, last_head: int, readings: Mapping[int, tuple[str, ...]], merged: _Merged) -> None:
         self.rows: list[int] = []
         self.left_out: list[LeftOut] = []
         self.periods: dict[int, Known] = {}

@@ -56,5 +56,3 @@ def questions(found: Found, declared: Declared) -> Questions:
         len(rows),
         (f"{min(days):%d.%m.%Y}", f"{max(days):%d.%m.%Y}") if days else None,
     )
-
-

@@ -100,9 +100,7 @@ def look_over(
     ]
 
 
-def _look(
-    sheet: Sheet, declared: Declared, only: Register | None, mappings: Mappings, named: str
-) -> Found | None:
+def _look(sheet: Sheet, declared: Declared, only: Register | None, mappings: Mappings, named: str) -> Found | None:
     registers = (only,) if only else tuple(declared.registers.values())
     exact = _exactly(sheet, registers)
     head = exact[1] if exact else None
