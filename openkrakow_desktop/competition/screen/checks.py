@@ -1,0 +1,1 @@
+"""The page of the formal check: the nominations left, the items of one right, answered by keys."""
