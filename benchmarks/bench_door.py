@@ -122,7 +122,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DISK"), ignore_cleanup_errors=True) as name:
         folder = Path(name)
         door = Door(folder)
-        ratio("door: one tap, / bare durable commit", door.tap, bare(folder), target=6, timer=median)
+        ratio("door: one tap, / bare durable commit", door.tap, bare(folder), target=8, timer=median)
         pause = partial(time.sleep, BUDGET)
         ratio("door: one tap, of 20 ms", door.tap, pause, target=1, timer=median)
         with year_book(door.store, folder / "year.xlsx"):

@@ -91,6 +91,8 @@ class ListPage(QWidget):
                 found.setAccessibleName(self.desk.words(f"place.{key}"))
             else:
                 found = RegisterScreen(self.desk, self.desk.declared.registers[key])
+                if self._many:
+                    found.left.connect(self.show_index)
             self._screens[key] = found
             self._stack.addWidget(found)
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -36,6 +36,8 @@ FIRST_YEAR = 2023  # the programme's base year; earlier ones are found under "al
 
 class RegisterScreen(QWidget):
     """The page of one register."""
+
+    left = Signal()  # Esc in the list, with no panel beside it: one step back
 
     def __init__(self, desk: Desk, register: Register, view: View | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -234,6 +236,8 @@ class RegisterScreen(QWidget):
     def _escape(self) -> None:
         if self.panels.isVisible():
             self.panels.back()
+        else:
+            self.left.emit()
 
     def export(self) -> None:
         """Write what is shown into a workbook or a PDF."""
