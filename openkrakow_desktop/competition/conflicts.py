@@ -109,15 +109,11 @@ def matrix(session: Session, edition_id: UUID) -> Matrix:
 
     needed = edition.quorum or edition.min_scores or (len(members) + 1) // 2
     rows = tuple(
-        Standing(
-            one.id, one.no, one.name or "", one.category, tuple(tie(who.id, one.id) for who in members), needed
-        )
+        Standing(one.id, one.no, one.name or "", one.category, tuple(tie(who.id, one.id) for who in members), needed)
         for one in _standing(session, edition_id)
     )
     is_open = closed_problem(edition) is None
-    return Matrix(
-        edition_id, edition.title_year, is_open, edition.quorum is not None, members, rows, hints, declared
-    )
+    return Matrix(edition_id, edition.title_year, is_open, edition.quorum is not None, members, rows, hints, declared)
 
 
 def _standing(session: Session, edition_id: UUID) -> list[Candidate]:

@@ -19,8 +19,18 @@ from .kinds import LEFT, BallotState, EditionState, JurorState, NominationState
 from .model import Ballot, Candidate, ConflictOfInterest, Criterion, Edition, Juror, MayorDecision, Nomination, Verdict
 
 S, N, B = EditionState, NominationState, BallotState
-ORDER = (S.PLANNED, S.CALL, S.CALL_CLOSED, S.FORMAL_CHECK, S.SCORING, S.SCORING_CLOSED, S.MINUTES, S.MAYOR_DECISION,
-         S.ANNOUNCED, S.ARCHIVED)
+ORDER = (
+    S.PLANNED,
+    S.CALL,
+    S.CALL_CLOSED,
+    S.FORMAL_CHECK,
+    S.SCORING,
+    S.SCORING_CLOSED,
+    S.MINUTES,
+    S.MAYOR_DECISION,
+    S.ANNOUNCED,
+    S.ARCHIVED,
+)
 UNDECIDED = (N.RECEIVED, N.COMPLETED)
 
 
@@ -170,7 +180,9 @@ def _facts(session: Session, edition: Edition, now: dt.datetime, hints: int) -> 
         edition=edition,
         now=now,
         nominations={state: n for state, n in states},
-        due=session.scalar(select(func.min(Nomination.supplement_due_on)).where(mine, Nomination.state == N.TO_COMPLETE)),
+        due=session.scalar(
+            select(func.min(Nomination.supplement_due_on)).where(mine, Nomination.state == N.TO_COMPLETE)
+        ),
         candidates=count(Candidate, Candidate.edition_id == edition.id),
         accepted=session.scalar(
             select(func.count(func.distinct(Nomination.candidate_id))).where(mine, Nomination.state == N.ACCEPTED)

@@ -1,6 +1,6 @@
 """Hints that something may tie a member of the Chapter to a candidate: from the data alone, each with a reason.
 
-A hint bars nobody. Somebody decides: a conflict, or groundless; both are kept, and the pair is not asked about again."""
+A hint bars nobody. Somebody decides: a conflict, or groundless; both are kept, and the pair is not asked again."""
 
 from __future__ import annotations
 
@@ -26,9 +26,37 @@ from .parties import full_name
 CLOCK = Clock()
 # everybody's mail: sharing one of these ties nobody to anybody
 PUBLIC_MAIL = frozenset(
-    "gmail.com googlemail.com wp.pl o2.pl onet.pl onet.eu op.pl interia.pl interia.eu poczta.fm poczta.onet.pl tlen.pl "
-    "gazeta.pl vp.pl outlook.com hotmail.com live.com yahoo.com icloud.com me.com proton.me protonmail.com mail.com "
-    "ukr.net i.ua meta.ua mail.ru yandex.ru example.com".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "wp.pl",
+        "o2.pl",
+        "onet.pl",
+        "onet.eu",
+        "op.pl",
+        "interia.pl",
+        "interia.eu",
+        "poczta.fm",
+        "poczta.onet.pl",
+        "tlen.pl",
+        "gazeta.pl",
+        "vp.pl",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "proton.me",
+        "protonmail.com",
+        "mail.com",
+        "ukr.net",
+        "i.ua",
+        "meta.ua",
+        "mail.ru",
+        "yandex.ru",
+        "example.com",
+    ]
 )
 
 
@@ -245,9 +273,7 @@ def _who(
     )  # fmt: skip
 
 
-def _belongs(
-    person: Person | None, direct: UUID | None, entities: dict[UUID, Organisation]
-) -> Organisation | None:
+def _belongs(person: Person | None, direct: UUID | None, entities: dict[UUID, Organisation]) -> Organisation | None:
     key = direct or (person.organisation_id if person else None)
     return entities.get(key) if key else None
 

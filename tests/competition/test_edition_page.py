@@ -117,9 +117,7 @@ def test_the_page_makes_the_first_edition_and_goes_on(desk: Desk, qtbot: Any) ->
         assert [year for _, year in known_editions(session)] == [2025]
 
 
-def test_a_step_runs_its_action(
-    desk: Desk, sqlite_store: Store, qtbot: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_step_runs_its_action(desk: Desk, sqlite_store: Store, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with sqlite_store.write("test") as session:
         key = build.edition(session, order_no="12/2026")
     monkeypatch.setattr(dialogs, "confirm", lambda *_: True)

@@ -34,8 +34,19 @@ from ..edition_steps import EditionLife, Offer, Phase, Said, Step, Way, edition_
 from ..hints import waiting_hints
 from ..service import create_edition
 
-TABLES = ("edition", "criterion", "candidate", "nomination", "formal_check", "juror", "conflict_of_interest", "ballot",
-          "verdict", "mayor_decision", "score_card")
+TABLES = (
+    "edition",
+    "criterion",
+    "candidate",
+    "nomination",
+    "formal_check",
+    "juror",
+    "conflict_of_interest",
+    "ballot",
+    "verdict",
+    "mayor_decision",
+    "score_card",
+)
 SIDE = 20  # em of the column beside the steps
 LOOKS = {
     Phase.DONE: ("circle-check", "good"),
@@ -153,8 +164,11 @@ class EditionPage(LivePage):
         name = w(f"edition_step.{step.key}")
         phase = w(f"edition_phase.{step.phase.value}")
         lines = [self._line(one) for one in step.said]
-        title = text(name, "strong" if step.phase is not Phase.LATER else "body",
-                     "" if step.phase in (Phase.DONE, Phase.NOW) else "muted")
+        title = text(
+            name,
+            "strong" if step.phase is not Phase.LATER else "body",
+            "" if step.phase in (Phase.DONE, Phase.NOW) else "muted",
+        )
         made = self._button(step, name, is_current)
         paper = self._paper(step)
         return row(
