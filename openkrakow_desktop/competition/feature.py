@@ -358,6 +358,7 @@ FEATURE = Feature(
     icon="trophy",
     places=(
         Place("edition_life", "list-checks", "openkrakow_desktop.competition.screen.edition:edition"),
+        Place("conflicts", "circle-minus", "openkrakow_desktop.competition.screen.conflicts:conflicts", is_task=True),
         Place("scoring", "pencil", "openkrakow_desktop.competition.screen.scoring:scoring"),
         Place("score_cards", "file-spreadsheet", "openkrakow_desktop.competition.screen.collect:score_cards",
               is_task=True),
