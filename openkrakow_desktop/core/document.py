@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from .document_agenda import Agenda
+from .document_letter import Letter
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -383,7 +384,7 @@ class Contents:
     depth: int = 2
 
 
-Hand = HandTable | HandBoxes | CountBoxes | Cards | Agenda
+Hand = HandTable | HandBoxes | CountBoxes | Cards | Agenda | Letter
 Block = Heading | Paragraph | Note | Bullets | Table | Figure | KeyFigures | Signatures | PageBreak | Contents | Hand
 
 
@@ -415,9 +416,8 @@ class Labels:
 
 def labels(words: Callable[[str], str]) -> Labels:
     """The renderers' words from the language files (`document.toml`); `words` gives the text of a key as it stands."""
-    plain_keys = (name for name in Labels.__dataclass_fields__ if name != "weekdays")
-    days = tuple(words("document.weekdays").split())
-    return Labels(weekdays=days, **{name: words(f"document.{name}") for name in plain_keys})
+    said = {name: words(f"document.{name}") for name in Labels.__dataclass_fields__ if name != "weekdays"}
+    return Labels(weekdays=tuple(words("document.weekdays").split()), **said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from .document import (
     runs,
 )
 from .document_agenda import Agenda
+from .document_letter import Letter
 
 MOST_SERIES = 8
 LONGEST_SHEET = 31  # characters in the name of a sheet, Excel's limit
@@ -319,6 +320,8 @@ def problems(document: Document) -> list[str]:
             found += _hand_problems(block)
         elif isinstance(block, Agenda) and not all(day.entries and day.number and day.weekday for day in block.days):
             found.append("day of an agenda without number, weekday or entries")
+        elif isinstance(block, Letter) and not (block.subject.strip() and block.addressee and block.parts):
+            found.append("letter without subject, addressee or text")
         found += [f"link that is neither web nor mail: {run.href}" for text in _texts(block) for run in runs(text)
                   if run.href and not re.match(r"(https?://|mailto:)", run.href)]  # fmt: skip
     return found

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import pdf_agenda, pdf_figure, pdf_hand, pdf_prose, pdf_table
+from . import pdf_agenda, pdf_figure, pdf_hand, pdf_letter, pdf_prose, pdf_table
 from .document import (
     Bullets,
     Cards,
@@ -30,6 +30,7 @@ from .document import (
     printable,
 )
 from .document_agenda import Agenda
+from .document_letter import Letter
 from .document_rules import problems
 from .files import write_whole
 from .pdf_page import LEFT, RGB, Atom, Page, fill
@@ -55,6 +56,7 @@ _MAKERS: dict[type, Callable[[Prose, Any], Iterator[Atom]]] = {
     CountBoxes: pdf_hand.count_boxes,
     Cards: pdf_hand.cards,
     Agenda: pdf_agenda.agenda,
+    Letter: pdf_letter.letter,
 }
 
 
@@ -120,7 +122,8 @@ def _draw(document: Document, canvas: TaggedCanvas, prose: Prose, progress: Call
 
 
 def _atoms(prose: Prose) -> Iterator[Atom]:
-    yield from pdf_prose.title(prose)
+    if not _is_letter(prose.document):
+        yield from pdf_prose.title(prose)
     fresh = prose.document.cover
     blocks = prose.document.blocks
     for block, following in zip(blocks, (*blocks[1:], None), strict=True):
@@ -136,6 +139,11 @@ def _atoms(prose: Prose) -> Iterator[Atom]:
         prose.after_heading = isinstance(block, Heading)
 
 
+def _is_letter(document: Document) -> bool:
+    """Letters are their own heading and bear no running head."""
+    return any(isinstance(block, Letter) for block in document.blocks)
+
+
 def _held(atoms: Iterator[Atom]) -> Iterator[Atom]:
     """What introduces a table, a picture or more text ends on the same page where that begins."""
     lines = list(atoms)
@@ -148,7 +156,7 @@ def _furniture(prose: Prose, page: Page, pages: int, section: str) -> None:
     document, canvas, paper = prose.document, page.canvas, page.paper
     right, top = LEFT + paper.room, paper.height - 44
     with canvas.artifact("Pagination"):
-        if not (page.number == 1 and document.cover):
+        if not (page.number == 1 and document.cover) and not _is_letter(document):
             foot = prose.lines(document.labels.page.format(page=page.number, pages=pages), _FOOT)[0]
             page.line(right - width(foot, _FOOT.size), 36, foot, _FOOT)
             facts = " · ".join(value for _, value in document.facts[:2])
