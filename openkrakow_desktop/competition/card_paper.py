@@ -28,8 +28,7 @@ from ..core.document import (
     labels,
 )
 from ..core.words import Words
-from .cards import Asked, Card, Standing, plan_cards
-from .cards_book import DECLARATIONS
+from .cards import DECLARATIONS, Asked, Card, Standing, plan_cards
 from .model import Juror
 
 HEIGHT = 26.0  # points of a row that is written in

@@ -32,6 +32,10 @@ CLOCK = Clock()
 MARK = "openkrakow.card."  # how the marks of a card begin
 MANIFEST = ("card", "edition", "juror", "version", "rules", "issued", "device")
 SIGNATURE = "signature"
+COLUMNS = ("token", "seal", "no", "candidate", "criterion", "scale", "points", "remark", "conflict")
+KEYS = tuple(f"#{name}" for name in COLUMNS)  # in the hidden first row: what the program reads by
+DECLARATIONS = ("impartiality", "confidentiality", "no_conflict")
+DECLARATION_KEY = "#declaration."
 SHUT = (BallotState.EXCLUDED, BallotState.VOID)
 TOKEN, SEAL = 32, 16  # hexadecimal digits
 

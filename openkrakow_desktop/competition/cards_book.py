@@ -12,13 +12,20 @@ from ..core import formats
 from ..core.clock import WARSAW
 from ..core.excel_form import Form, FormCell, FormCheck, FormSheet, write_form
 from ..core.words import Words
-from .cards import MARK, SIGNATURE, Asked, Card, Standing, signature_of
+from .cards import (
+    COLUMNS,
+    DECLARATION_KEY,
+    DECLARATIONS,
+    KEYS,
+    MARK,
+    SIGNATURE,
+    Asked,
+    Card,
+    Standing,
+    signature_of,
+)
 from .kinds import ConflictKind
 
-COLUMNS = ("token", "seal", "no", "candidate", "criterion", "scale", "points", "remark", "conflict")
-KEYS = ("#token", "#seal", "#no", "#candidate", "#criterion", "#scale", "#points", "#remark", "#conflict")
-DECLARATIONS = ("impartiality", "confidentiality", "no_conflict")
-DECLARATION_KEY = "#declaration."
 YES, CONFLICTS = "karta_tak", "karta_konflikt"  # names of drop-downs
 _HEAD = 4  # the row of the headings people read; the first is the program's
 _WIDTHS = (4.0, 4.0, 6.0, 38.0, 34.0, 9.0, 18.0, 44.0, 24.0)

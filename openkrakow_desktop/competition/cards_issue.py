@@ -22,7 +22,6 @@ from ..core.words import Words
 from ..core.work import Progress
 from .card_paper import document_of
 from .cards import CLOCK, last_cards, members, plan_cards, record_issue, standing_of
-from .cards_book import write_card
 from .jury import scoring_problem
 from .kinds import LEFT, BallotState
 from .model import Ballot, Edition
@@ -48,6 +47,7 @@ def issue_cards(
     Raises Refused (nothing recorded), OSError where a file could not be written, Cancelled; files already written stay,
     and are not accepted back."""
     from ..core.pdf import write_pdf  # heavy, and only now needed
+    from .cards_book import write_card
 
     progress = progress or Progress()
     with store.read() as session:

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ..core.excel_form import marks_of
 from ..core.excel_read import EMPTY, CellValue, Sheet, column_letters, read_workbook
 from ..core.problems import Problem, Refused
 from ..core.text import clean, fold
 from ..core.words import LANGUAGES, words
-from .cards import MANIFEST, MARK, SIGNATURE
-from .cards_book import DECLARATION_KEY, KEYS
+from .cards import DECLARATION_KEY, KEYS, MANIFEST, MARK, SIGNATURE
 from .kinds import ConflictKind
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xltx", ".ods", ".csv")  # what a folder of returned cards is searched for
@@ -91,6 +89,8 @@ def read_card(path: Path) -> ReturnedCard:
     """Read a file somebody sent back, through the reader that survives anything.
 
     Raises Refused for a file that cannot be read or was never one of our cards."""
+    from ..core.excel_form import marks_of  # heavy, and only now needed
+
     sheets = read_workbook(path)
     marks = {name: value for name, value in marks_of(path).items() if name.startswith(MARK)}
     found = next(((sheet, at, columns) for sheet in sheets for at, columns in _columns(sheet)), None)

@@ -69,6 +69,7 @@ from .results import close_scoring, record_mayor_decision, record_minutes, reope
 from .rule_registers import ANCHORS, CRITERIA, RULE_CHANGES, STAGES, TIE_STEPS
 from .rules_sheet import rule_sheet
 from .rules_text import rules_unchanged
+from .score_import import SCORE_TABLE
 from .secrecy import visible_scores
 from .service import (
     announce,
@@ -372,5 +373,6 @@ FEATURE = Feature(
     measures=MEASURES,
     gaps=gaps,
     deadlines=deadlines,
+    side_sheets=(SCORE_TABLE,),
     irrevocable=("score_card.issue", "score_card.collect"),  # cards have left the house; a score is only superseded
 )

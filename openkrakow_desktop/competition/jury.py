@@ -18,6 +18,7 @@ from ..core.declarations import Draft, exists_other, linked, store_draft
 from ..core.incoming import is_incoming
 from ..core.problems import Problem, refuse, refuse_if
 from ..core.record import Record
+from ..core.shape import batches
 from ..core.transitions import transition_problems
 from .kinds import LEFT, BallotState, ConflictScope, EditionState, JurorState, NominationState
 from .model import Ballot, Candidate, ConflictOfInterest, Criterion, Edition, Juror, Nomination, Score
@@ -36,6 +37,7 @@ BALLOT_STEPS: Mapping[BallotState, tuple[BallotState, ...]] = {
     B.SUBMITTED: (B.DRAFT, B.EXCLUDED, B.VOID),
     B.EXCLUDED: (B.NOT_STARTED, B.DRAFT),
 }
+MANY = 5_000  # keys in one statement
 BEFORE_SCORING = (EditionState.PLANNED, EditionState.CALL, EditionState.CALL_CLOSED, EditionState.FORMAL_CHECK)
 
 
@@ -367,9 +369,18 @@ def closing_invariant(model: type[Record]) -> Any:
 
     def check(session: Session, ids: frozenset[UUID]) -> Iterable[Problem]:
         table: Any = model
-        for one in session.scalars(select(table).where(table.id.in_(ids))):
-            if (problem := closed_problem(_edition_of(session, one))) and getattr(one, "sealed_at", None) is None:
-                yield problem
+        editions = select(Juror.edition_id).distinct()
+        if model is Score:
+            editions = editions.join(Ballot, Ballot.juror_id == Juror.id).join(Score, Score.ballot_id == Ballot.id)
+        else:
+            editions = editions.join(table, table.juror_id == Juror.id)
+        for some in batches(ids, MANY):
+            touched = session.scalars(editions.where(table.id.in_(some))).all()
+            if not any(closed_problem(session.get(Edition, key)) for key in touched):
+                continue  # the usual case, by one statement however many rows
+            for one in session.scalars(select(table).where(table.id.in_(some))):
+                if (problem := closed_problem(_edition_of(session, one))) and getattr(one, "sealed_at", None) is None:
+                    yield problem
 
     return check
 

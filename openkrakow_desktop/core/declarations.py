@@ -25,8 +25,10 @@ from .text import clean, has_hidden_marks
 from .words import Words, choice_key
 
 if TYPE_CHECKING:
+    from .excel_read import Sheet
     from .gaps import Deadline, Gap
     from .measures import Measure, Period
+    from .side_sheets import SideSheet
 
 Draft = dict[str, Any]
 Rules = Callable[[Session, Draft, UUID | None], Iterable[Problem]]
@@ -351,6 +353,7 @@ class Feature:
     deadlines: Callable[[Session, Period], Iterable[Deadline]] | None = None  # days that are coming
     irrevocable: Sequence[str] = ()  # actions of its pages and forms that undo must not touch
     merging: Callable[[Session, str, UUID, UUID], Iterable[Merging]] | None = None  # what merging two records changes
+    side_sheets: Sequence[SideSheet] = ()  # sheets of an imported workbook that are no register's list
 
 
 @dataclass(frozen=True)
@@ -362,6 +365,7 @@ class Declared:
     places: Mapping[str, Place] = field(init=False)
     measures: Mapping[str, Measure] = field(init=False)
     reports: Mapping[str, Report] = field(init=False)
+    side_sheets: Mapping[str, SideSheet] = field(init=False)
 
     def __post_init__(self) -> None:
         def collect(kind: str, name: str) -> dict[str, Any]:
@@ -375,6 +379,11 @@ class Declared:
         object.__setattr__(self, "places", collect("places", "key"))
         object.__setattr__(self, "measures", collect("measures", "code"))
         object.__setattr__(self, "reports", collect("reports", "key"))
+        object.__setattr__(self, "side_sheets", collect("side_sheets", "key"))
+
+    def side_sheet(self, sheet: Sheet) -> SideSheet | None:
+        """What a sheet of a workbook is, where it is no register's list."""
+        return next((one for one in self.side_sheets.values() if one.knows(sheet)), None)
 
     def children(self, register: Register) -> list[Register]:
         """The registers listed in the panel of a record of this one."""

@@ -86,8 +86,10 @@ def import_file(
     `mappings` say how sheets are read whose headings are not ours; `sheets` spare reading the file again.
     Raises Refused when the file as a whole cannot be read or holds no register."""
     progress = progress or Progress()
-    plans, others = plan_sheets(sheets or read_workbook(path), declared, register, mappings, path.name)
-    if not plans:
+    sheets = sheets or read_workbook(path)
+    plans, others = plan_sheets(sheets, declared, register, mappings, path.name)
+    beside = [one for one in sheets if register is None and not one.hidden and declared.side_sheet(one)]
+    if not plans and not beside:
         raise Refused(Problem("", "problem.import_no_register", {"file": path.name}))
     importer = _Import(declared, today, valid_rows_only, create_missing, progress)
     importer.outcome.unknown_sheets, importer.outcome.plans = others, plans
@@ -95,6 +97,7 @@ def import_file(
         with store.write("import", reason=path.name) as session:
             keep_records(session)
             importer.run(session, plans)
+            importer.run_beside(session, beside)
             if dry_run or not importer.acceptable:
                 raise _RollBack
     except _RollBack:
@@ -139,6 +142,16 @@ class _Import:
                     self.outcome.refused[plan.register.key] += 1
         self.outcome.proposals = links.proposals()
         self.progress.step(self.total, self.total)
+
+    def run_beside(self, session: Session, sheets: list[Sheet]) -> None:
+        """Sheets that are no register's list: all of each, or nothing of it."""
+        for sheet in sheets:
+            kind = self.declared.side_sheet(sheet)
+            assert kind is not None
+            taken = kind.take(session, sheet, self.today, self.progress)
+            for name in ("new", "changed", "same", "refused"):
+                getattr(self.outcome, name).update(+getattr(taken, name))
+            self.outcome.faults += [Fault(sheet.name, *fault) for fault in taken.faults]
 
     def _take_all(self, session: Session, register: Register, lines: list[Line], links: Links) -> None:
         """Block by block, so that known records are read together; one by one where a row may name another row."""

@@ -97,6 +97,7 @@ def look_over(
         (sheet, _look(sheet, declared, only, mappings or {}, named))
         for sheet in sheets
         if not (sheet.hidden or sheet.name in (META, CODES) or not sheet.rows or sheet.name in _guides())
+        and not (only is None and declared.side_sheet(sheet))
     ]
 
 
