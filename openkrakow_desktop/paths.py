@@ -17,6 +17,7 @@ FONTS = RESOURCES / "fonts"
 SAMPLES = RESOURCES / "sample"
 MIGRATIONS = ROOT / "db" / "migrations"
 SEEDS = ROOT / "db" / "seeds"
+LETTERS = RESOURCES / "letters"
 
 _NAME = "openkrakow"
 

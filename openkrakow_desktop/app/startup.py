@@ -24,6 +24,7 @@ from ..core.settings import Settings
 from ..core.store import Store
 from ..core.store_engine import faults, remove_file
 from ..paths import data_folder
+from ..programme.letters import seed_letters
 from .features import DECLARED
 
 VARIABLE = "OPENKRAKOW_DB"
@@ -56,6 +57,7 @@ def open_database(place: str | Path, *, create: bool = False, upgrade: bool = Fa
         store.create(profile=data_folder())
         with store.write("organisation.seed") as session:
             seed(session)
+            seed_letters(session)
     else:
         store.open(profile=data_folder(), backups=backups_folder(store) if upgrade else None)
     return Opened(store, DECLARED, is_demo(store))

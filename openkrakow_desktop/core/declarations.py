@@ -353,6 +353,9 @@ class Feature:
     deadlines: Callable[[Session, Period], Iterable[Deadline]] | None = None  # days that are coming
     irrevocable: Sequence[str] = ()  # actions of its pages and forms that undo must not touch
     merging: Callable[[Session, str, UUID, UUID], Iterable[Merging]] | None = None  # what merging two records changes
+    letters: Mapping[str, Callable[[Session, Words], Any]] = field(
+        default_factory=dict, hash=False
+    )  # kind of letter → the newest record's letter (programme/letters.Writing), None without one: for a preview
     side_sheets: Sequence[SideSheet] = ()  # sheets of an imported workbook that are no register's list
 
 

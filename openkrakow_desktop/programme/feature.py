@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.declarations import Action, Ask, Feature, Register
+from ..core.declarations import Action, Ask, Feature, Register, Report
+from .letter_tables import LetterTemplate
+from .letters import restore_text, standard_body, standard_subject, template_preview, template_rules
 from .model import (
     ExternalFigure,
     IndicatorOverride,
@@ -98,11 +100,24 @@ MONTHS = Register(
     locked=settlement_locked,
     icon="lock",
 )
+LETTERS = Register(
+    record=LetterTemplate,
+    columns=("letter_kind", "language", "subject", "valid_from"),
+    form=("letter_kind", "language", "valid_from", "subject", "body", "remark"),
+    order="letter_kind",
+    rules=template_rules,
+    fills={"subject": standard_subject, "body": standard_body},
+    natural_key=("letter_kind", "language", "valid_from"),
+    filters=("language", "letter_kind"),
+    actions=(Action("letter_template.restore", restore_text, icon="history"),),
+    reports=(Report("letter_preview", template_preview, asks=(), pdf_only=True),),
+    icon="file-text",
+)
 
 FEATURE = Feature(
     key="programme",
     icon="list-checks",
-    registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, NOTHING_CONFIRMED, MONTHS),
+    registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, NOTHING_CONFIRMED, MONTHS, LETTERS),
     gaps=gaps,
     deadlines=deadlines,
     irrevocable=("month_settlement.add",),  # a month is opened again with a reason, not undone
