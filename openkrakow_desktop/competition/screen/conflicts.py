@@ -8,11 +8,21 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...core.problems import Refused
+from ...core.words import Words
 from ...gui import theme
 from ...gui.beside import Beside
 from ...gui.desk import Desk
@@ -87,16 +97,33 @@ class Pairs(QAbstractTableModel):
                 return f"{met[0].name}, {one.name}: {self._words(f'conflicts_page.{tie.value}')}"
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{one.no or '–'}. {one.name}" if index.column() == 0 else self.effect(one)
+            return f"{one.no or '–'}. {one.name}" if index.column() == 0 else effect_words(self.found, one, self._words)
         if role == Qt.ItemDataRole.DecorationRole and index.column() > 0:
             return icon("circle-check", "good") if one.is_enough else icon("circle-x", "bad")
         return None
 
-    def effect(self, one: Standing) -> str:
-        """'oceni 5 z 7 · kworum 5: wystarczy'."""
-        kind = "quorum" if self.found.is_quorum else "least"
-        key = f"conflicts_page.{kind}_{'enough' if one.is_enough else 'short'}"
-        return self._words(key, n=one.may_score, all=len(one.cells), needed=one.needed)
+
+def effect_words(found: Matrix, one: Standing, words: Words) -> str:
+    """'oceni 5 z 7 · kworum 5: wystarczy'."""
+    kind = "quorum" if found.is_quorum else "least"
+    key = f"conflicts_page.{kind}_{'enough' if one.is_enough else 'short'}"
+    return words(key, n=one.may_score, all=len(one.cells), needed=one.needed)
+
+
+class Signs(QStyledItemDelegate):
+    """A sign stands in the middle of its cell."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, theme.current().colour("tint"))
+        sign = index.data(Qt.ItemDataRole.DecorationRole)
+        side = theme.current().em(1.3)
+        area = QRect(0, 0, side, side)
+        area.moveCenter(option.rect.center())
+        sign.paint(painter, area)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.current().colour("focus"), 2))
+            painter.drawRect(option.rect.adjusted(2, 2, -2, -2))
 
 
 class ConflictsPage(LivePage):
@@ -174,10 +201,10 @@ class ConflictsPage(LivePage):
         jump.setVisible(bool(found.waiting))
         title = w("conflicts_page.title", year=found.title_year)
         self._head.hold(page_header(title, " · ".join(about), jump, before=self._back()))
-        legend = row(
-            *(row(symbol(*LOOKS[tie]), text(w(f"conflicts_page.{tie.value}"), "small"), gap=0.5) for tie in Tie), 1,
-            gap=2, pad=(3, 0, 3, 1),
-        )  # fmt: skip
+        signs = [row(symbol(*LOOKS[tie]), text(w(f"conflicts_page.{tie.value}"), "small"), 1, gap=0.5) for tie in Tie]
+        narrow = theme.is_narrow(self)
+        lines = [signs[:2], signs[2:]] if narrow else [signs]
+        legend = column(*(row(*line, 1, gap=2) for line in lines), gap=0.25, pad=(3, 0, 3, 1))
         self.table = self._table(found)
         self._body.hold(column(legend, (column((self.table, 1), gap=0, pad=(3, 0, 3, 2)), 1), gap=0))
         self.setFocusProxy(self.table)
@@ -200,8 +227,10 @@ class ConflictsPage(LivePage):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         made.setColumnWidth(0, em(NAME))
+        signs = Signs(made)
         for at in range(1, len(found.members) + 1):
             made.setColumnWidth(at, em(CELL))
+            made.setItemDelegateForColumn(at, signs)
         made.setColumnWidth(len(found.members) + 1, em(EFFECT))
         made.activated.connect(self._entered)
         made.clicked.connect(self._entered)
@@ -292,6 +321,7 @@ class PairForm(QWidget):
             reasons = [text(w("conflicts_page.is_excluded", kind=w.choice(kind)), wrap=True)]
         shown = reasons or [text(w("conflicts_page.no_reason"), tone="muted", wrap=True)]
         parts: list[QWidget] = [section(w("conflicts_page.why"), *shown)]
+        parts.append(section(w("conflicts_page.effect"), text(effect_words(found, standing, w), wrap=True)))
         if not found.is_open:
             parts.append(text(w("conflicts_page.closed"), tone="muted", wrap=True))
         elif tie is not Tie.EXCLUDED:

@@ -137,9 +137,13 @@ class EditionPage(LivePage):
         follows = self._action("edition.create_from")
         create = button(w("edition_page.next"), "", "plus", does=partial(self._act, follows))
         title = w("edition_page.title", year=life.title_year)
-        about = text(w("edition_page.about"), tone="muted", wrap=True)
         state = pill(status_of(life.state, w))
-        self._head.hold(page_header(title, about, state, *self._editions(life), create))
+        doors = [*self._editions(life), create]
+        if is_narrow(self):
+            below = row(*doors, 1, pad=(3, 0, 3, 1.5))
+            self._head.hold(column(page_header(title, "", state), below, gap=0))
+        else:
+            self._head.hold(page_header(title, w("edition_page.about"), state, *doors))
         current = life.current
         steps = rows(*(self._step(one, one is current) for one in life.steps), height=3.7)
         main = box("card", steps, (2, 1, 2, 1))
