@@ -1,5 +1,5 @@
-"""What patronages still need from a person, and their days: decisions before the event, completions, reports after
-it."""
+"""What patronages still need from a person, and their days: decisions before the event, completions, logo
+proofs, reports after it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,21 @@ from sqlalchemy.orm import Session
 from ..core.gaps import Deadline, Gap
 from ..core.measures import Period
 from .model import Patronage, PatronageDecision, PatronageState
-from .service import DEFAULT_REPORT_DAYS, UNDECIDED
+from .service import UNDECIDED
+from .terms import terms_of
 
 
-def report_due(patronage: Patronage) -> dt.date | None:
-    """When the organiser's report is awaited: the day set, else 30 days after the event (A)."""
+def report_due(session: Session, patronage: Patronage) -> dt.date | None:
+    """When the organiser's report is awaited: the day set, else the office's number of days after the event."""
     last = patronage.ends_on or patronage.starts_on
-    return patronage.report_due_on or (last + dt.timedelta(DEFAULT_REPORT_DAYS) if last else None)
+    if patronage.report_due_on or last is None:
+        return patronage.report_due_on
+    return last + dt.timedelta(terms_of(session, patronage.kind, patronage.received_on).report_days)
+
+
+def logo_due(patronage: Patronage) -> dt.date | None:
+    """By when the proofs with the logo should be approved: the day set, else the event's, where the logo is used."""
+    return patronage.logo_due_on or (patronage.starts_on if patronage.logo_use else None)
 
 
 def deadlines(session: Session, period: Period) -> Iterable[Deadline]:
@@ -28,9 +36,17 @@ def deadlines(session: Session, period: Period) -> Iterable[Deadline]:
             yield Deadline("patronage_supplement", one.supplement_due_on, "patronage", one.id, one.event_name)
         if one.state in UNDECIDED and one.starts_on and one.starts_on >= period.today:
             yield Deadline("patronage_decision", one.starts_on, "patronage", one.id, one.event_name)
-        due = report_due(one)
+        proofs = logo_due(one)
+        if one.state is PatronageState.GRANTED and proofs and not one.logo_approved_on and _is_ahead(one, period.today):
+            yield Deadline("patronage_logo", proofs, "patronage", one.id, one.event_name)
+        due = report_due(session, one)
         if one.state is PatronageState.GRANTED and due and one.starts_on and one.starts_on <= period.today:
             yield Deadline("patronage_report", due, "patronage", one.id, one.event_name)
+
+
+def _is_ahead(one: Patronage, today: dt.date) -> bool:
+    """Whether the event has not begun yet; afterwards no proof is of use."""
+    return one.starts_on is None or one.starts_on >= today
 
 
 def gaps(session: Session, period: Period) -> Iterable[Gap]:

@@ -11,7 +11,11 @@ from uuid import UUID
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped
 
-from ..core.record import NAME, SHORT, Record, link, note, personal, plain, search_key, sorting_key
+from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key
+from ..core.text import fold
+
+DEFAULT_LEAD_DAYS = 30  # (A): days between receipt and the event; fewer is late
+DEFAULT_REPORT_DAYS = 30  # (A): days after the event in which its report is awaited
 
 
 class PatronageKind(enum.Enum):
@@ -71,6 +75,41 @@ class PatronageRange(enum.Enum):
     INTERNATIONAL = "MIĘDZYNARODOWY"
 
 
+class PatronageItem(enum.Enum):
+    """What an application has to hold; each is a field of its form (see `completeness`)."""
+
+    SIGNATORY = "OSOBA_PODPISUJĄCA"
+    CONTACT = "KONTAKT"
+    DATE = "TERMIN"
+    PLACE = "MIEJSCE"
+    DESCRIPTION = "OPIS"
+    JUSTIFICATION = "UZASADNIENIE"
+    RANGE = "ZASIĘG"
+    PARTICIPANTS = "LICZBA_OSÓB"
+    SUPPORT = "OCZEKIWANE_WSPARCIE"
+    LOGO = "UŻYCIE_LOGO"
+
+
+class PatronageRule(Record):
+    """What the office asks for from a day on, of one kind of patronage or (no kind) of all: days of lead, days until
+    the report, items of an application. It holds for applications received on that day or later."""
+
+    __tablename__ = "patronage_rule"
+    __label__ = ("valid_from", "kind")
+
+    valid_from: Mapped[dt.date] = plain(index=True)
+    kind: Mapped[PatronageKind | None] = plain()
+    lead_days: Mapped[int] = plain(default=DEFAULT_LEAD_DAYS, high=366)
+    report_days: Mapped[int] = plain(default=DEFAULT_REPORT_DAYS, high=366)
+    items: Mapped[tuple[str, ...]] = plain(codes=PatronageItem, default=())
+    remark: Mapped[str | None] = note()
+
+
+def same_name(name: str | None) -> str:
+    """By what two organisers that were only typed are the same: their words, whatever the case and the marks."""
+    return " ".join(fold(name or "").split())
+
+
 class Patronage(Record):
     """An application for patronage of one edition of an event."""
 
@@ -114,9 +153,12 @@ class Patronage(Record):
     withdrawal_reason: Mapped[str | None] = note()
     renounced_on: Mapped[dt.date | None] = plain()
     event_cancelled_on: Mapped[dt.date | None] = plain()
+    logo_due_on: Mapped[dt.date | None] = plain()
+    logo_approved_on: Mapped[dt.date | None] = plain()
     report_due_on: Mapped[dt.date | None] = plain()
     report_received_on: Mapped[dt.date | None] = plain()
     closed_on: Mapped[dt.date | None] = plain()
     remark: Mapped[str | None] = note()
     search: Mapped[str] = search_key("event_name", "organiser_name", "case_no")
+    organiser_key: Mapped[str] = derived(lambda row: same_name(row.get("organiser_name")), Text, default="")
     event_name_sort: Mapped[str] = sorting_key("event_name")

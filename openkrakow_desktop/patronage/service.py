@@ -11,13 +11,23 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ..core.case_number import case_number_problems
-from ..core.declarations import Draft, store_draft
+from ..core.declarations import Draft, exists_other, store_draft
 from ..core.problems import Problem, refuse, refuse_if
 from ..core.transitions import transition_problems
-from .model import KP2, Patronage, PatronageDecision, PatronageState, PatronageSubject
-
-DEFAULT_LEAD_DAYS = 30  # (A): days between receipt and the event; fewer is late
-DEFAULT_REPORT_DAYS = 30  # (A): days after the event in which its report is awaited
+from ..core.words import choice_key
+from .collisions import collisions
+from .completeness import missing_items
+from .history import unreported
+from .model import (
+    DEFAULT_LEAD_DAYS,
+    KP2,
+    Patronage,
+    PatronageDecision,
+    PatronageRule,
+    PatronageState,
+    PatronageSubject,
+)
+from .terms import terms_of
 
 S = PatronageState
 STEPS: Mapping[PatronageState, tuple[PatronageState, ...]] = {
@@ -53,7 +63,7 @@ NEEDS = {
     S.REPORTED: "report_received_on",
     S.CLOSED: "closed_on",
 }
-AFTER_RECEIPT = ("supplement_due_on", "decided_on", "closed_on")
+AFTER_RECEIPT = ("supplement_due_on", "decided_on", "logo_due_on", "logo_approved_on", "closed_on")
 AFTER_GRANT = ("withdrawn_on", "renounced_on")
 NOT_ELIGIBLE = (PatronageSubject.MONUMENT, PatronageSubject.WHOLE_ACTIVITY, PatronageSubject.WEBSITE)
 
@@ -89,22 +99,40 @@ def _problems(
     yield from transition_problems(STEPS, before and before.state, draft.get("state"), by_action=by_action)
     yield from _dates(draft)
     yield from _decision(draft)
-    if is_sent_late(draft):
-        days = lead_days(draft["received_on"], draft["starts_on"])
-        values = {"days": days, "limit": DEFAULT_LEAD_DAYS}
-        yield Problem("received_on", "problem.patronage_late", values, warning=True)
     if draft.get("kind") in KP2 and draft.get("is_signed_by_head") is False:
         yield Problem("signatory", "problem.head_must_sign", warning=True)
+    if draft.get("state") in UNDECIDED:
+        yield from _to_consider(session, draft, record_id)
 
 
-def is_sent_late(draft: Draft) -> bool:
-    """Whether an application that nobody has decided on yet came late."""
-    return bool(
-        draft.get("received_on")
-        and draft.get("starts_on")
-        and draft.get("state") in UNDECIDED
-        and is_late(draft["received_on"], draft["starts_on"])
-    )
+def _to_consider(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """What whoever decides should know; nothing of it refuses anything (a late application may still be examined)."""
+    received, starts = draft.get("received_on"), draft.get("starts_on")
+    terms = terms_of(session, draft.get("kind"), received)
+    if received and starts and starts < received:
+        yield Problem("starts_on", "problem.event_before_receipt", warning=True)
+    elif received and starts and is_late(received, starts, terms.lead_days):
+        values = {"days": lead_days(received, starts), "limit": terms.lead_days}
+        yield Problem("received_on", "problem.patronage_late", values, warning=True)
+    if draft.get("kind") in KP2 and draft.get("subject") in NOT_ELIGIBLE:
+        yield Problem("subject", "problem.subject_not_eligible", warning=True)
+    if missing := missing_items(session, draft):
+        items = tuple(choice_key(one) for one in missing)
+        yield Problem("", "problem.patronage_incomplete", {"items": items}, warning=True)
+    if names := [name for name, _ in unreported(session, draft, record_id)]:
+        field = "organiser_id" if draft.get("organiser_id") else "organiser_name"
+        said: dict[str, object] = {"count": len(names), "title": names[0]}
+        yield Problem(field, "problem.patronage_report_missing", said, warning=True)
+    for one in collisions(session, draft, record_id):
+        told = {"title": one.title, "on": one.on.strftime("%d.%m.%Y") if one.on else ""}
+        yield Problem(one.field, one.key, told, warning=True)
+
+
+def rule_problems(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """One rule of a kind (or of all kinds) from one day on."""
+    kind = PatronageRule.kind.is_(None) if draft.get("kind") is None else PatronageRule.kind == draft["kind"]
+    if exists_other(session, PatronageRule, record_id, PatronageRule.valid_from == draft.get("valid_from"), kind):
+        yield Problem("valid_from", "problem.patronage_rule_twice")
 
 
 def _dates(draft: Draft) -> Iterable[Problem]:
@@ -150,20 +178,66 @@ def save_patronage(session: Session, record_id: UUID | None, draft: Draft) -> Pa
 
 
 # ---- verbs ---------------------------------------------------------------------------------------------------------
+def call_for_completion(session: Session, patronage_id: UUID, supplement_due_on: dt.date) -> None:
+    """The organiser is asked to complete the application by a day."""
+    _change(session, patronage_id, {"state": S.TO_COMPLETE, "supplement_due_on": supplement_due_on})
+
+
+def complete(session: Session, patronage_id: UUID) -> None:
+    """What was missing has come: the application stands as one submitted. Raises Refused where an item is missing."""
+    record = session.get_one(Patronage, patronage_id)
+    missing = missing_items(session, _draft_of(record))
+    if missing:
+        refuse("", "problem.patronage_still_incomplete", items=tuple(choice_key(one) for one in missing))
+    _change(session, patronage_id, {"state": S.SUBMITTED})
+
+
+def ask_opinion(session: Session, patronage_id: UUID) -> None:
+    """The application goes to whoever gives an opinion."""
+    _change(session, patronage_id, {"state": S.OPINION})
+
+
+def record_opinion(session: Session, patronage_id: UUID, opinion: str) -> None:
+    """What the opinion says; the state stays, because nothing is decided by it."""
+    record = session.get_one(Patronage, patronage_id)
+    if record.state is not S.OPINION:
+        named = {"before": (choice_key(record.state),), "after": (choice_key(S.OPINION),)}
+        refuse("state", "problem.transition", **named)
+    store_draft(session, Patronage, patronage_id, {"opinion": opinion})
+
+
 def grant(session: Session, patronage_id: UUID, decided_on: dt.date, case_no: str | None = None) -> None:
     """Patronage is granted. Raises Refused where none may be (an entity's whole activity, a website, a monument)."""
-    told: Draft = {"state": S.GRANTED, "decided_on": decided_on}
+    _decide(session, patronage_id, {"state": S.GRANTED, "decided_on": decided_on}, case_no)
+
+
+def refuse_application(
+    session: Session, patronage_id: UUID, decided_on: dt.date, reason: str = "", case_no: str | None = None
+) -> None:
+    """The application is refused; that is final, the next edition of the event is a new application."""
+    told: Draft = {"state": S.REFUSED, "decided_on": decided_on, "decision_reason": reason or None}
+    _decide(session, patronage_id, told, case_no)
+
+
+def leave_unexamined(
+    session: Session, patronage_id: UUID, decided_on: dt.date, reason: str = "", case_no: str | None = None
+) -> None:
+    """The application is left unexamined, usually because it came late."""
+    told: Draft = {"state": S.UNEXAMINED, "decided_on": decided_on, "decision_reason": reason or None}
+    _decide(session, patronage_id, told, case_no)
+
+
+def _decide(session: Session, patronage_id: UUID, told: Draft, case_no: str | None) -> None:
+    """A decision with its number, where one is given; the number known before stays otherwise."""
     _change(session, patronage_id, told | ({"case_no": case_no} if case_no else {}))
 
 
-def refuse_application(session: Session, patronage_id: UUID, decided_on: dt.date, reason: str = "") -> None:
-    """The application is refused; that is final, the next edition of the event is a new application."""
-    _change(session, patronage_id, {"state": S.REFUSED, "decided_on": decided_on, "decision_reason": reason or None})
-
-
-def leave_unexamined(session: Session, patronage_id: UUID, decided_on: dt.date, reason: str = "") -> None:
-    """The application is left unexamined, usually because it came late."""
-    _change(session, patronage_id, {"state": S.UNEXAMINED, "decided_on": decided_on, "decision_reason": reason or None})
+def approve_logo(session: Session, patronage_id: UUID, logo_approved_on: dt.date) -> None:
+    """The proofs with the City's logo were seen and approved."""
+    record = session.get_one(Patronage, patronage_id)
+    told = _draft_of(record) | {"logo_approved_on": logo_approved_on}
+    refuse_if(_problems(session, told, patronage_id, ()))
+    store_draft(session, Patronage, patronage_id, {"logo_approved_on": logo_approved_on})
 
 
 def withdraw(session: Session, patronage_id: UUID, withdrawn_on: dt.date, reason: str) -> None:
@@ -193,12 +267,16 @@ def close(session: Session, patronage_id: UUID, closed_on: dt.date) -> None:
 
 def _change(session: Session, patronage_id: UUID, told: Draft) -> None:
     record = session.get_one(Patronage, patronage_id)
-    draft = {
-        field.name: getattr(record, field.name)
-        for field in Patronage.__table__.columns
-        if field.name not in ("id", "version") and "derived" not in field.info
-    }
+    draft = _draft_of(record)
     if told["state"] is record.state:
         refuse("state", "problem.already_so")
     refuse_if(_problems(session, draft | told, patronage_id, ()))
     save_patronage(session, patronage_id, draft | told)
+
+
+def _draft_of(record: Patronage) -> Draft:
+    return {
+        field.name: getattr(record, field.name)
+        for field in Patronage.__table__.columns
+        if field.name not in ("id", "version") and "derived" not in field.info
+    }

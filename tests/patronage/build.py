@@ -30,3 +30,8 @@ def granted(**values: Any) -> dict[str, Any]:
 def put(session: Session, values: dict[str, Any]) -> UUID:
     whole = PATRONAGES.draft(session, None) | values
     return PATRONAGES.put(session, None, whole, TODAY).id
+
+
+def rule(**values: Any) -> dict[str, Any]:
+    """Applications 45 days before, reports 14 days after, from 2026 on."""
+    return {"valid_from": dt.date(2026, 1, 1), "kind": None, "lead_days": 45, "report_days": 14, "items": (), **values}
