@@ -111,6 +111,8 @@ def verdict_item_rules(session: Session, draft: Draft, record_id: UUID | None) -
         linked(session, draft, "verdict_id", Verdict),
         linked(session, draft, "candidate_id", Candidate),
     )
+    if draft.get("place_override") is not None and not (draft.get("reasons") or "").strip():
+        yield Problem("reasons", "problem.override_reason")
     if verdict is None or candidate is None:
         return
     if verdict.edition_id != candidate.edition_id:

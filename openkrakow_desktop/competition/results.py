@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from ..core.clock import Clock
 from ..core.problems import Problem, Refused, refuse
+from ..core.store import ACTOR
+from .four_eyes import second_person as confirmed
 from .jury import current_scores
 from .kinds import CandidateCategory, EditionState, TieMethod
 from .ladder import Recorded, Resolved, draw_order, resolve
@@ -34,6 +36,7 @@ class CategoryResult:
     standings: tuple[Standing[UUID], ...]
     titles: int | None
     resolved: Resolved
+    recorded: tuple[Recorded, ...] = ()  # what people recorded of ties, newest first
 
     @property
     def not_ranked(self) -> tuple[Standing[UUID], ...]:
@@ -48,8 +51,9 @@ def edition_results(session: Session, edition_id: UUID) -> dict[CandidateCategor
     found = {}
     for category, tally in load_tallies(session, edition_id, rules).items():
         standings, titles = tuple(tally.standings()), rules.titles(category)
-        resolved = resolve(tally, standings, titles, rules.ladder, recorded.get(category, ()))
-        found[category] = CategoryResult(category, rules, tally, standings, titles, resolved)
+        by_people = tuple(recorded.get(category, ()))
+        resolved = resolve(tally, standings, titles, rules.ladder, by_people)
+        found[category] = CategoryResult(category, rules, tally, standings, titles, resolved, by_people)
     return found
 
 
@@ -142,9 +146,9 @@ def close_scoring(
     _seal(session, edition_id, at or Clock().now())
 
 
-def reopen_scoring(session: Session, edition_id: UUID, reason: str, second_person: str) -> None:
-    """Scoring goes on, because of `reason` (kept in the journal) and with a second person, whose name the edition
-    keeps.
+def reopen_scoring(session: Session, edition_id: UUID, reason: str, second_person: str, pin: str = "") -> None:
+    """Scoring goes on, because of `reason` (kept in the journal) and with a second person (with their PIN, where
+    accounts have one), whose name the edition keeps.
 
     Raises Refused without both, and when the scoring is not closed or the minutes are already made."""
     edition = session.get_one(Edition, edition_id)
@@ -157,7 +161,8 @@ def reopen_scoring(session: Session, edition_id: UUID, reason: str, second_perso
         raise Refused(*missing)
     if edition.state is not EditionState.SCORING_CLOSED:
         refuse("state", "problem.not_closed")
-    edition.state, edition.reopened_with = EditionState.SCORING, second_person.strip()
+    name = confirmed(session, second_person, pin, session.info.get(ACTOR, ""))
+    edition.state, edition.reopened_with = EditionState.SCORING, name
     _seal(session, edition_id, None)
 
 

@@ -48,11 +48,9 @@ def rule_sheet(session: Session, context: ReportContext, record_id: UUID) -> Doc
     )
     blocks = [
         *_opening(rules, words),
-        _settings(rules, words),
-        *_criteria(rules, words),
-        *_ladder(rules, words),
+        *rule_tables(rules, words),
         *_changes(changes, words),
-        Note(_in_groups(rules.checksum), words("rule_sheet.checksum")),
+        Note(in_groups(rules.checksum), words("rule_sheet.checksum")),
         Signatures((Signature(words("rule_sheet.chair")), Signature(words("rule_sheet.secretary")))),
         Heading(words("rule_sheet.text_title"), new_page=True),
         Paragraph(words("rule_sheet.text_note")),
@@ -77,6 +75,13 @@ def _state(rules: EditionRules, words: Words) -> str:
         return words("rule_sheet.open")
     moment = formats.moment(rules.frozen_at.astimezone(WARSAW), words.language)
     return words("rule_sheet.frozen", moment=moment)
+
+
+def rule_tables(rules: EditionRules, words: Words) -> Iterator[Block]:
+    """The rules as tables: settings, criteria with their anchors, stages, the tie ladder."""
+    yield _settings(rules, words)
+    yield from _criteria(rules, words)
+    yield from _ladder(rules, words)
 
 
 def _opening(rules: EditionRules, words: Words) -> Iterator[Block]:
@@ -193,6 +198,6 @@ def _changes(changes: list[RuleChange], words: Words) -> Iterator[Block]:
     yield Table("changes", words("rule_change._many"), columns, rows, summary=words("rule_change._many"))
 
 
-def _in_groups(checksum: str) -> str:
+def in_groups(checksum: str) -> str:
     """64 hexadecimal digits in groups of eight: what people can compare by eye."""
     return " ".join(checksum[at : at + 8] for at in range(0, len(checksum), 8))

@@ -1,0 +1,151 @@
+"""The proof file: the scores without names, the rules, the protocol, checksums, and a script that needs none of us.
+
+Everything in it is what the protocol kept when it was issued, so that the file is the same whenever it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from ..core.files import replacing
+from ..core.words import Words
+from .kinds import CandidateCategory
+from .protocol_tables import ProtocolIssue
+from .results import CategoryResult
+from .scoring import Rules
+
+SCRIPT = Path(__file__).with_name("proof_script.py")
+DATA, RULES, PAPER, PROGRAM, SUMS = "data.json", "rules.txt", "protocol.pdf", "recompute.py", "SHA256SUMS"
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # of every file in the ZIP, so that the same proof is the same bytes
+SAID = ("candidate", "changed", "differs", "same", "not_same")
+
+
+def proof_data(found: Mapping[CandidateCategory, CategoryResult], head: str, words: Words) -> str:
+    """What the script recomputes, as JSON text: jurors and candidates by number, points, rules, what people recorded of
+    ties, and the places and exact results to be found. Empty where nobody stands anywhere."""
+    results = [one for one in found.values() if one.tally.standers]
+    if not results:
+        return ""
+    rules = results[0].rules
+    names = {one.key: str(at) for at, one in enumerate(results[0].tally.rules.criteria, 1)}
+    told = {
+        "edition": rules.title_year,
+        "journal_head": head,
+        "rules_checksum": rules.stored_checksum or rules.checksum,
+        "rules_text": rules.canonical(),
+        "rules": _rules(results[0], results[0].tally.rules, names),
+        "categories": [_category(one, names, words) for one in results],
+        "words": {name: words(f"proof.{name}") for name in SAID},
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _rules(result: CategoryResult, rules: Rules, names: Mapping[Any, str]) -> dict[str, Any]:
+    stages = {one.key: str(at) for at, one in enumerate(rules.stages, 1)}
+    return {
+        "method": rules.method.value,
+        "missing": rules.missing.value,
+        "minimum": rules.minimum,
+        "trim": rules.trim,
+        "rank_on": rules.rank_on.value,
+        "step": str(rules.step),
+        "clip": _exact(rules.clip),
+        "clip_order": rules.clip_order.value,
+        "criteria": [
+            {"key": names[one.key], "weight": one.weight, "least": one.least, "most": one.most,
+             "counted": one.is_counted, "stage": stages.get(one.stage)}
+            for one in rules.criteria
+        ],
+        "stages": [{"key": stages[one.key], "weight": one.weight, "clip": _exact(one.clip)} for one in rules.stages],
+        "ladder": [
+            {"kind": one.kind.value, "criterion": names.get(one.criterion_id)} for one in result.rules.ladder
+        ],
+    }  # fmt: skip
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def candidate_keys(result: CategoryResult) -> dict[UUID, str]:
+    """The candidates as the proof file calls them: their number; where two laptops gave one twice, 7a and 7b."""
+    shared, given = Counter(one.no for one in result.tally.standers), Counter[int]()
+    keys = {}
+    for one in result.tally.standers:
+        keys[one.id] = str(one.no) if shared[one.no] == 1 else f"{one.no}{chr(97 + given[one.no])}"
+        given[one.no] += 1
+    return keys
+
+
+def juror_numbers(result: CategoryResult) -> dict[UUID, int]:
+    """The counted members by a number that says nothing: neither alphabetical nor in order of appointment, since scores
+    stand under it; the same in all categories, in the protocol, the proof file and letters."""
+    keys = sorted(
+        (one.id for one in result.tally.seats), key=lambda key: digest(key.bytes + result.tally.edition_id.bytes)
+    )
+    numbers = {key: no for no, key in enumerate(keys, 1)}
+    return {one.id: numbers[one.id] for one in result.tally.counted}
+
+
+def _category(result: CategoryResult, names: Mapping[Any, str], words: Words) -> dict[str, Any]:
+    tally, keys, numbers = result.tally, candidate_keys(result), juror_numbers(result)
+    return {
+        "category": result.category.value,
+        "name": words.choice(result.category),
+        "titles": result.titles,
+        "candidates": [{"key": keys[one.id], "no": one.no} for one in tally.standers],
+        "cards": [
+            {
+                "juror": numbers[seat.id],
+                "candidate": keys[one.id],
+                "state": tally.state(seat.id, one.id).value,
+                "points": {
+                    names[key]: given for key, given in tally.cells[seat.id, one.id].points.items() if key in names
+                },
+            }
+            for one in tally.standers
+            for seat in sorted(tally.counted, key=lambda seat: numbers[seat.id])
+        ],
+        "resolutions": [
+            {"method": one.method.value, "places": {keys[who]: place for who, place in one.places.items()},
+             "seed": one.seed}
+            for one in result.recorded
+            if all(who in keys for who in one.places)
+        ],
+        "places": {keys[one]: place for one, place in result.resolved.places.items()},
+        "results": {keys[one.candidate]: str(one.result) for one in result.standings if one.result is not None},
+    }  # fmt: skip
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def proof_files(issue: ProtocolIssue, paper: bytes) -> dict[str, bytes]:
+    """The files of the proof by name; `paper`: the protocol as PDF."""
+    files = {
+        DATA: issue.proof_data.encode(),
+        RULES: json.loads(issue.proof_data)["rules_text"].encode(),
+        PAPER: paper,
+        PROGRAM: SCRIPT.read_bytes(),
+    }
+    sums = "".join(f"{digest(data)}  {name}\n" for name, data in files.items())
+    return files | {SUMS: sums.encode()}
+
+
+def write_proof(issue: ProtocolIssue, paper: bytes, path: Path) -> None:
+    """Write the proof file, all or nothing. Raises OSError where it cannot be written."""
+    files = proof_files(issue, paper)
+    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in files.items():
+            about = zipfile.ZipInfo(name, LONG_AGO)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(about, data)
