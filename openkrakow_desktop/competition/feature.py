@@ -36,6 +36,8 @@ from .jury import (
     withdraw_juror,
 )
 from .kinds import LEFT, AmbassadorMeetingState, BallotState, EditionState, JurorState
+from .letter_examples import EXAMPLES
+from .letter_offers import CANDIDATE_LETTERS, EDITION_LETTERS, NOMINATION_LETTERS
 from .measures import MEASURES
 from .meetings import cancel_meeting, hold_meeting, meeting_invariant, meeting_rules, presence_invariant, presence_rules
 from .model import (
@@ -130,6 +132,7 @@ EDITIONS = Register(
     reports=(
         Report("rule_sheet", rule_sheet, asks=()),
         Report("score_cards_paper", paper_cards, asks=(), pdf_only=True, when=lambda one: one.state is S.SCORING),
+        *EDITION_LETTERS,
     ),
     invariant=rules_unchanged(Edition),
     watches=("nomination",),
@@ -140,13 +143,14 @@ CANDIDATES = Register(
     columns=("no", "name", "category", "subtype", "is_minor", "is_prior_laureate",
              Computed("nominations", int, _nominations_of(Candidate, Nomination.candidate_id))),
     form=("edition_id", "no", "category", "subtype", "name", "person_id", "organisation_id", "is_minor",
-          "is_prior_laureate", "remark"),
+          "is_prior_laureate", "scores_requested_on", "remark"),
     order="name",
     rules=candidate_rules,
     save=save_candidate,
     natural_key=("edition_id", "name"),
     parent="edition_id",
     filters=("category", "subtype"),
+    reports=CANDIDATE_LETTERS,
     watches=("nomination",),
     icon="user-plus",
 )
@@ -165,6 +169,7 @@ NOMINATIONS = Register(
     parent="edition_id",
     filters=("state", "channel"),
     invariant=nomination_invariant,
+    reports=NOMINATION_LETTERS,
     watches=("candidate", "edition"),
     icon="send",
 )
@@ -373,6 +378,7 @@ FEATURE = Feature(
     measures=MEASURES,
     gaps=gaps,
     deadlines=deadlines,
+    letters=EXAMPLES,
     side_sheets=(SCORE_TABLE,),
     irrevocable=("score_card.issue", "score_card.collect"),  # cards have left the house; a score is only superseded
 )

@@ -128,6 +128,7 @@ class Candidate(Record):
     organisation_id: Mapped[UUID | None] = link("organisation.id")
     is_minor: Mapped[bool] = plain(default=False)
     is_prior_laureate: Mapped[bool] = plain(default=False)
+    scores_requested_on: Mapped[dt.date | None] = plain(past=True)  # when their own partial scores were asked for
     remark: Mapped[str | None] = note()
     search: Mapped[str] = search_key("name", privacy="personal")
     name_sort: Mapped[str] = sorting_key("name", privacy="personal")
