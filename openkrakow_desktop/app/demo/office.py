@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from ...core.languages import SpokenLanguage
-from ...patronage.model import PatronageDecision, PatronageKind, PatronageRange, PatronageState
+from ...patronage.model import PatronageDecision, PatronageItem, PatronageKind, PatronageRange, PatronageState
 from ...point.model import Channel, FirstInYear, Minutes, Outcome, Topic
 from .maker import Maker
 
@@ -89,6 +89,8 @@ def make_patronages(maker: Maker, year: int) -> None:
             programme_reason="wydarzenie łączy mieszkanki i mieszkańców" if related else None,
             **facts,
         )
+    asked = tuple(one.value for one in (PatronageItem.SIGNATORY, PatronageItem.DATE, PatronageItem.PLACE))
+    maker.put("patronage_rule", valid_from=dt.date(year, 1, 1), lead_days=30, report_days=30, items=asked)
 
 
 def _course(
