@@ -223,6 +223,11 @@ def _collect(parser: argparse.ArgumentParser, words: Words) -> None:
     _json(parser, words)
 
 
+def _results(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("edition", type=int, metavar="EDITION", help=words("command.cards_edition"))
+    _json(parser, words)
+
+
 def _new(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("place", metavar="FILE|URL", help=words("command.new_place"))
 
@@ -251,6 +256,7 @@ COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "export": _export,
     "score-cards": _score_cards,
     "collect": _collect,
+    "results": _results,
     "backup": _backup,
     "restore": _restore,
     "check": _json,

@@ -20,9 +20,8 @@ from ..core.settings import Settings
 from ..core.store_engine import remove_file
 from ..core.words import Words, words
 from .command_line import DONE, REFUSED, say, sentence
+from .lined_up import table_lines
 from .startup import Opened, chosen_database, damage_told, open_database
-
-GAP = "  "
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,7 @@ class Call:
 def run(call: Call) -> int:
     """Run the command that was typed and return its exit code."""
     from .competition_commands import collect, score_cards
+    from .competition_results_command import results
 
     return {
         "new": new,
@@ -78,6 +78,7 @@ def run(call: Call) -> int:
         "export": export,
         "score-cards": score_cards,
         "collect": collect,
+        "results": results,
         "backup": backup,
         "restore": restore,
         "check": check,
@@ -442,9 +443,5 @@ def _print_as_of(period: Period, words: Words) -> None:
 
 
 def _print_table(heads: str, told: Sequence[Sequence[str]]) -> None:
-    """Columns in step; the last one runs free."""
-    lines = [heads.split("|"), *told]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]) - 1)]
-    for line in lines:
-        padded = [text.ljust(width) for text, width in zip(line, widths, strict=False)]
-        print(GAP.join([*padded, line[-1]]).rstrip())
+    for line in table_lines(heads, told):
+        print(line)

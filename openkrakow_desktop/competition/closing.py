@@ -121,9 +121,7 @@ def _unexplained(found: Iterable[CategoryResult], meeting: Meeting | None) -> It
                 yield str(result.tally.numbers[key])
 
 
-def _waits(
-    found: Iterable[CategoryResult], meeting: Meeting | None, unexplained: tuple[str, ...]
-) -> Iterable[Problem]:
+def _waits(found: Iterable[CategoryResult], meeting: Meeting | None, unexplained: tuple[str, ...]) -> Iterable[Problem]:
     tied = [tie for one in found for tie in one.resolved.open]
     numbers = {key: no for one in found for key, no in one.tally.numbers.items()}
     if tied:

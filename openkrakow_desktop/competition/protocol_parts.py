@@ -360,9 +360,7 @@ def _motion(result: CategoryResult, meeting: Meeting | None, source: Source, wor
         yield Paragraph(words("protocol.ex_aequo"))
 
 
-def motion(
-    found: Sequence[CategoryResult], meeting: Meeting | None, words: Words
-) -> Iterator[Block]:
+def motion(found: Sequence[CategoryResult], meeting: Meeting | None, words: Words) -> Iterator[Block]:
     """The motion to the Mayor as a whole, with the votes on it."""
     yield Heading(words("protocol.motion"), new_page=True)
     if meeting is None:
