@@ -20,6 +20,7 @@ from .awards import (
 from .card_paper import paper_card, paper_cards
 from .editions import create_edition_from, freeze_rules
 from .gaps import deadlines, gaps
+from .intake import withdraw
 from .jury import (
     activate_juror,
     ballot_rules,
@@ -35,7 +36,7 @@ from .jury import (
     submit_ballot,
     withdraw_juror,
 )
-from .kinds import LEFT, AmbassadorMeetingState, BallotState, EditionState, JurorState
+from .kinds import LEFT, AmbassadorMeetingState, BallotState, EditionState, JurorState, NominationState
 from .letter_examples import EXAMPLES
 from .letter_offers import CANDIDATE_LETTERS, EDITION_LETTERS, NOMINATION_LETTERS
 from .measures import MEASURES
@@ -60,6 +61,7 @@ from .model import (
     VerdictPresence,
 )
 from .nominations import (
+    NOMINATION_STEPS,
     candidate_rules,
     formal_check_rules,
     nomination_invariant,
@@ -168,6 +170,10 @@ NOMINATIONS = Register(
     natural_key=("edition_id", "no"),
     parent="edition_id",
     filters=("state", "channel"),
+    actions=(
+        Action("nomination.withdraw", withdraw, (Ask("withdrawn_on", dt.date),),
+               lambda one: NominationState.WITHDRAWN in NOMINATION_STEPS.get(one.state, ())),
+    ),
     invariant=nomination_invariant,
     reports=NOMINATION_LETTERS,
     watches=("candidate", "edition"),
@@ -364,6 +370,7 @@ FEATURE = Feature(
     icon="trophy",
     places=(
         Place("edition_life", "list-checks", "openkrakow_desktop.competition.screen.edition:edition"),
+        Place("intake", "send", "openkrakow_desktop.competition.screen.intake:intake", is_task=True),
         Place("conflicts", "circle-minus", "openkrakow_desktop.competition.screen.conflicts:conflicts", is_task=True),
         Place("scoring", "pencil", "openkrakow_desktop.competition.screen.scoring:scoring"),
         Place("score_cards", "file-spreadsheet", "openkrakow_desktop.competition.screen.collect:score_cards",
