@@ -124,7 +124,8 @@ def told(tree: dict[str, Any], words: Words) -> Sequence[str]:
         for each in one["candidates"]:
             result, place = each["result"], each["place"]
             said = "–" if place is None else f"{place}{'=' if each['is_tied'] else ''}"
-            exact = "–" if result is None else f"{result['exact']} ({number(Fraction(result['exact']), words.language, 2)})"
+            value = None if result is None else Fraction(result["exact"])
+            exact = "–" if value is None else f"{value} ({number(value, words.language, 2)})"
             why = "" if each["reason"] is None else words.choice(NotRanked[each["reason"].upper()])
             name = f"{each['no']}. {each['name']}" + (f" – {why}" if why else "")
             rows.append((said, exact, f"{each['cards']}/{each['eligible']}", name))
