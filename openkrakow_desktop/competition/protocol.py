@@ -16,6 +16,7 @@ from ..core.declarations import ReportContext
 from ..core.document import Block, Bullets, Document, Heading, Note, Paragraph, Source, labels
 from ..core.problems import Problem, Refused
 from ..core.proof import read_heads
+from ..core.text import sentence
 from ..core.words import Words
 from ..core.work import Progress
 from .certainty import certainty_of
@@ -114,12 +115,12 @@ def _replaces(one: ProtocolIssue, words: Words) -> Note:
 
 
 def _certain(found: list[CategoryResult], words: Words) -> Iterator[Block]:
-    """How firm the places are, in a few sentences; nobody of the jury is named."""
+    """How firm the places are, in a few sentences; the page of the program has every variant. Nobody is named."""
     yield Heading(words("protocol.certainty"), new_page=True)
     yield Paragraph(words("protocol.certainty_text"))
     for one in found:
-        told = [say(line, words) for line in certainty_of(one, Progress()).told if "swap_juror" not in line.key]
-        yield Heading(words.choice(one.category), level=2)
+        told = [say(line, words) for line in certainty_of(one, Progress()).told if ".swap_" not in line.key]
+        yield Heading(sentence(words.choice(one.category)), level=2)
         yield Bullets(tuple(told))
 
 

@@ -110,7 +110,7 @@ def members(session: Session, edition_id: UUID, meeting: Meeting | None, words: 
     columns = (
         Column(words("protocol.name"), header=True),
         Column(words("protocol.capacity")),
-        Column(words("juror.order_no")),
+        Column(sentence(words("juror.order_no"))),
         Column(words("protocol.impartiality"), Kind.DATE),
         Column(words("protocol.confidentiality"), Kind.DATE),
         Column(words("protocol.was_present")),
@@ -140,9 +140,9 @@ def _recusals(session: Session, edition_id: UUID, words: Words) -> Iterator[Bloc
     columns = (
         Column(words("protocol.name"), header=True),
         Column(words("protocol.candidate")),
-        Column(words("conflict_of_interest.kind")),
-        Column(words("conflict_of_interest.source")),
-        Column(words("conflict_of_interest.declared_at"), Kind.DATE),
+        Column(sentence(words("conflict_of_interest.kind"))),
+        Column(sentence(words("conflict_of_interest.source"))),
+        Column(sentence(words("conflict_of_interest.declared_at")), Kind.DATE),
     )
     caption = words("protocol.recusals_table")
     yield Table("recusals", caption, columns, tuple(rows), summary=caption, sheet=words("protocol.recusals"))
@@ -339,7 +339,7 @@ def _motion(result: CategoryResult, meeting: Meeting | None, source: Source, wor
     columns = (
         Column(words("protocol.candidate"), header=True),
         Column(words("results_page.place"), right=True),
-        Column(words("verdict_item.result")),
+        Column(sentence(words("verdict_item.result"))),
         Column(words("protocol.for"), Kind.INTEGER),
         Column(words("protocol.against"), Kind.INTEGER),
         Column(words("protocol.abstaining"), Kind.INTEGER),
