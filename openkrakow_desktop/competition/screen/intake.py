@@ -105,7 +105,7 @@ class IntakePage(LivePage):
         self._problems: dict[str, QLabel] = {}
         self._head, self._meaning, self._side, self._top = Holder(), Holder(), Holder(), Holder()
         self._chosen = Holder()
-        form = column(self._top, self._form(), gap=1, pad=(3, 0.5, 1, 2))
+        form = column(self._top, self._form(), 1, gap=0, pad=(3, 0.5, 1, 2))
         side = column(self._meaning, self._side, 1, gap=2, pad=(1, 0.5, 3, 2))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -164,14 +164,19 @@ class IntakePage(LivePage):
         """A subtype is asked of entities, age and consent of people, never of a candidate who stands already."""
         is_entity = self.editors["category"].value() is CandidateCategory.ENTITY
         is_new = self.chosen is None or self.chosen.kind is not Found.CANDIDATE
-        for name, shown in (("subtype", is_entity and is_new), ("is_minor", not is_entity and is_new)):
+        minor = not is_entity and (bool(self.editors["is_minor"].value()) or not is_new)
+        for name, shown in (
+            ("subtype", is_entity and is_new),
+            ("is_minor", not is_entity and is_new),
+            ("guardian_consent", minor),
+        ):
             holder = self.editors[name].parentWidget()
             assert holder is not None
             holder.setVisible(shown)
 
     def _typed(self, name: str) -> None:
         self._problems[name].hide()
-        if name == "category":
+        if name in ("category", "is_minor"):
             self._fit_fields()
         self._pause.start()
 
@@ -229,8 +234,8 @@ class IntakePage(LivePage):
 
     def _arrived(self, one: Arrived) -> QWidget:
         at = moment(one.received_at.astimezone(WARSAW), self.desk.words.language)
-        return row((two(f"{one.no or '–'}. {one.candidate}", f"{one.nominator} · {at}"), 1),
-                   pill(status_of(one.state, self.desk.words), filled=False))  # fmt: skip
+        said = two(f"{one.no or '–'}. {one.candidate}", f"{one.nominator} · {at}")
+        return row((said, 1), pill(status_of(one.state, self.desk.words), filled=False), pad=(0, 0.5, 0, 0.5))
 
     def _pair(self, pair: Pair) -> QWidget:
         w = self.desk.words
