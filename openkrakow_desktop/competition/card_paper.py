@@ -84,6 +84,7 @@ def _card(card: Card, words: Words, new_page: bool) -> Iterator[Block]:
             rows.append((f"{number} · {code}", f"{asked.no}. {asked.name}", f"{asked.low}–{asked.high}", "", ""))
         yield HandTable(_named(one), _columns(words), tuple(rows), HEIGHT)
         yield HandBoxes((words("score_card.paper_conflict"),))
+    yield Heading(words("score_card.paper_totals"), 2)
     yield HandBoxes((words("score_card.paper_sum"), words("score_card.paper_count")))
     yield Heading(words("score_card.declarations"), 2)
     yield Bullets(tuple(words(f"score_card.{name}") for name in DECLARATIONS))

@@ -64,7 +64,7 @@ def _guide(card: Card, words: Words) -> FormSheet:
         ("score_card.rules", card.rules[:16]),
     ]
     rows += [[None, FormCell(words(key), "quiet"), FormCell(value, "strong")] for key, value in facts]
-    rows.append([None, FormCell(words("score_card.filled"), "quiet"), *_progress(card, words)])
+    rows.append([None, *_progress(card, words)])
     rows.append([])
     rows.append([None, FormCell(words("score_card.how"), "strong")])
     for number in range(1, 7):
@@ -102,12 +102,9 @@ def _answer(card: Card, name: str, words: Words) -> FormCell:
 
 def _progress(card: Card, words: Words) -> list[FormCell]:
     """How many of how many are filled in: a formula with the value it has now."""
-    last = _HEAD + max(1, len(card.rows))
-    area = f"'{words('score_card.scores_sheet')}'!$G${_HEAD + 1}:$G${last}"
-    said = words("score_card.filled_of", n="{n}", all=len(card.rows)).split("{n}")
-    parts = [f'"{part.replace(chr(34), chr(34) * 2)}"' for part in said]
-    value = words("score_card.filled_of", n=0, all=len(card.rows))
-    return [FormCell(value, "strong", f"={parts[0]}&COUNTA({area})&{parts[1]}")]
+    area = f"'{words('score_card.scores_sheet')}'!$G${_HEAD + 1}:$G${_HEAD + max(1, len(card.rows))}"
+    label = words("score_card.filled_of", all=len(card.rows))
+    return [FormCell(label, "quiet"), FormCell(0, "strong", f"=COUNTA({area})")]
 
 
 def _named(one: Standing) -> str:
@@ -121,8 +118,8 @@ def _footer(card: Card, words: Words) -> str:
 # ---- the rows ------------------------------------------------------------------------------------------------------
 def _scores(card: Card, words: Words) -> FormSheet:
     rows: list[list[FormCell | None]] = [[FormCell(key) for key in KEYS]]
-    rows.append([None, None, None, FormCell(_footer(card, words), "strong")])
-    rows.append([None, None, None, FormCell(words("score_card.filled"), "quiet"), *_progress(card, words)])
+    rows.append([None, None, FormCell(_footer(card, words), "line")])
+    rows.append([None, None, None, *_progress(card, words)])
     rows.append([FormCell(words(f"score_card.column_{name}"), "head") for name in COLUMNS])
     before = None
     for row in card.rows:

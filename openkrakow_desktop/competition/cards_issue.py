@@ -100,6 +100,7 @@ class JurorCards:
     of: int
     excluded: int
     missing: tuple[str, ...]
+    missing_nos: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ def cards_of_edition(session: Session, edition_id: UUID) -> CardsOfEdition:
                 len(asked),
                 len(shut),
                 tuple(f"{one.no}. {one.name}" if one.no else one.name for one in missing),
+                tuple(sorted(one.no for one in missing if one.no)),
             )
         )
     is_open = scoring_problem(edition) is None

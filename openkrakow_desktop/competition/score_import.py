@@ -101,7 +101,7 @@ def _edition(session: Session, read: Read, taken: SideTaken) -> Edition | None:
 
 def _take_cell(sheet: _Sheet, said: Said) -> Iterator[tuple[str, str, Problem]]:
     """One answer: who, whom, by what, and what it says."""
-    juror, criterion = _heads(sheet.names, said)
+    juror, criterion = _heads(sheet.names, said.juror, said.criterion, said.of_sheet)
     candidate = sheet.names.candidate(said.no, said.candidate)
     wrong = next(_unknown(said, juror, candidate, criterion), None)
     if wrong is not None:
@@ -132,18 +132,15 @@ def _take_cell(sheet: _Sheet, said: Said) -> Iterator[tuple[str, str, Problem]]:
         sheet.given[where] = Given(meant, False, said.remark)
 
 
-def _heads(names: Names, said: Said) -> tuple[UUID | None, UUID | None]:
+def _heads(names: Names, upper: str, lower: str, of_sheet: str) -> tuple[UUID | None, UUID | None]:
     """(member, criterion): whichever heading is which, or the criterion of the whole sheet."""
-    for one, other in (
-        (said.juror, said.criterion),
-        (said.criterion, said.juror),
-        (said.juror, said.of_sheet),
-        (said.criterion, said.of_sheet),
-    ):
-        juror, criterion = names.juror(one), names.criterion(other)
-        if juror is not None and criterion is not None:
-            return juror, criterion
-    return names.juror(said.juror), names.criterion(said.criterion)
+    key = upper, lower, of_sheet
+    if key not in names.heads:
+        pairs = ((upper, lower), (lower, upper), (upper, of_sheet), (lower, of_sheet))
+        found = ((names.juror(one), names.criterion(other)) for one, other in pairs)
+        known = next((pair for pair in found if None not in pair), None)
+        names.heads[key] = known or (names.juror(upper), names.criterion(lower))
+    return names.heads[key]
 
 
 def _unknown(said: Said, *found: UUID | None) -> Iterator[tuple[str, str, Problem]]:

@@ -61,7 +61,8 @@ def meaning_of(cell: CellValue) -> int | str | None:
 
 @dataclass
 class Names:
-    """What everybody in an edition is called. `told`: unknown names that were told already."""
+    """What everybody in an edition is called. `told`: unknown names that were told already; `heads`: what the headings
+    of a column were understood as."""
 
     jurors: dict[str, UUID]
     by_no: dict[str, UUID]
@@ -69,6 +70,7 @@ class Names:
     criteria: dict[str, UUID]
     words: dict[UUID, str]
     told: set[tuple[str, str]] = field(default_factory=set)
+    heads: dict[tuple[str, str, str], tuple[UUID | None, UUID | None]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, jurors: Iterable[Juror], candidates: Iterable[Candidate], asked: Iterable[Asked]) -> Names:

@@ -30,7 +30,7 @@ from .import_sheets import CODES
 
 LONGEST_PROPERTY = 255
 _MOST_PROPERTIES = 1 << 20  # bytes of the part that holds them
-_TOP = Alignment(vertical="top", wrap_text=True)
+_TOP = Alignment(vertical="top", horizontal="left", wrap_text=True)
 _BOX = Border(*(Side("thin", color="7C8694") for _ in range(4)))
 _OPEN = Protection(locked=False)
 _WIDTH = 20.0  # of a column nobody gave a width, in characters
@@ -38,6 +38,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "plain": {"alignment": _TOP},
     "title": {"font": TITLE},
     "strong": {"font": Font(name="Calibri", bold=True), "alignment": _TOP},
+    "line": {"font": Font(name="Calibri", bold=True)},
     "quiet": {"font": QUIET, "alignment": _TOP},
     "head": HEAD,
     "input": {
@@ -51,7 +52,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """One cell. `look`: a key of LOOKS ("input" is open to be filled in); a `formula` bears `value` beside it."""
+    """One cell. `look`: a key of LOOKS ("input" is open to be filled in); a `formula` bears the number it comes to."""
 
     value: str | int | None = None
     look: str = "plain"
@@ -147,7 +148,7 @@ def _height(row: Sequence[FormCell | None], told: FormSheet) -> float:
     """How high a row must be for its texts that wrap; 0 where one line will do."""
     deep = 1
     for place, one in enumerate(row):
-        if one is not None and isinstance(one.value, str) and one.look not in ("title",):
+        if one is not None and isinstance(one.value, str) and one.look not in ("title", "line"):
             wide = told.widths[place] if place < len(told.widths) else _WIDTH
             deep = max(deep, lines_of(one.value, wide) if place + 1 not in told.hidden_columns else 1)
     return deep * LINE_HEIGHT if deep > 1 else 0

@@ -42,7 +42,9 @@ class Office:
     cards: list[Card] = field(default_factory=list)
 
     @classmethod
-    def open(cls, store: Store, folder: Path, jurors: Sequence[str] = ("Ewa Żak", "Jan Wilk"), **edition: Any) -> Office:
+    def open(
+        cls, store: Store, folder: Path, jurors: Sequence[str] = ("Ewa Żak", "Jan Wilk"), **edition: Any
+    ) -> Office:
         store.guard = DECLARED.guard
         with store.write("test") as session:
             key = build.edition(session, **edition)

@@ -166,7 +166,8 @@ def test_an_old_version(office: Office) -> None:
 @pytest.mark.parametrize("mark", ["version", "juror", "edition", "rules", "issued", "device", "signature"])
 def test_an_altered_manifest(office: Office, mark: str) -> None:
     def edit(book: Any) -> None:
-        value = {"version": "2", "juror": office.jurors[1].hex, "issued": "2026-09-02T10:00:00+00:00"}.get(mark, "0" * 32)
+        others = {"version": "2", "juror": office.jurors[1].hex, "issued": "2026-09-02T10:00:00+00:00"}
+        value = others.get(mark, "0" * 32)
         for one in book.custom_doc_props.props:
             if one.name == f"openkrakow.card.{mark}":
                 one.value = value
@@ -187,10 +188,6 @@ def test_a_card_of_another_database_and_one_without_marks(office: Office) -> Non
 
 def test_rules_changed_after_the_card_was_issued(office: Office) -> None:
     path = office.filled()
-    with office.store.write("test") as session:
-        session.scalars(select(ScoreCard)).first().rules_checksum  # noqa: B018 - read before it is compared
-        card = session.get_one(ScoreCard, office.cards[0].id)
-        assert card.rules_checksum == office.cards[0].rules
     with office.store.write("test") as session:
         from openkrakow_desktop.competition.model import Edition
 

@@ -46,7 +46,8 @@ def workbook(path: Path, tables: dict[str, Rows], state: str = "ogłoszona", reg
         register("criterion", ("edition_id", "no", "name"), [(2023, n, one) for n, one in enumerate(CRITERIA, 1)])
         register("candidate", ("edition_id", "no", "category", "name"),
                  [(2023, n, "osoba indywidualna", one) for n, one in enumerate(CANDIDATES, 1)])  # fmt: skip
-        register("juror", ("edition_id", "name", "capacity", "state"), [(2023, one, "RMK", "aktywny") for one in JURORS])
+        members = [(2023, one, "RMK", "aktywny") for one in JURORS]
+        register("juror", ("edition_id", "name", "capacity", "state"), members)
     for name, rows in tables.items():
         one = book.create_sheet(name)
         for row in rows:

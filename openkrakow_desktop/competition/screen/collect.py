@@ -26,8 +26,8 @@ from ...gui.states import status_of
 from ...gui.theme import is_narrow
 from ...gui.widgets import RIGHT, announce, button, empty_state, pill, text, two
 from ..cards_collect import Told, collect
-from ..cards_issue import CardsOfEdition, CardState, JurorCards, cards_of_edition, issue_cards, named
-from .collect_parts import Preview, ReminderCard, closing_line
+from ..cards_issue import CardsOfEdition, CardState, JurorCards, cards_of_edition, issue_cards
+from .collect_parts import Preview, ReminderCard, closing_line, shortened
 
 TABLES = ("edition", "juror", "ballot", "score_card", "conflict_of_interest", "candidate", "nomination")
 SIDE = 27  # em of the reminder beside the list
@@ -87,12 +87,14 @@ class CardsPage(LivePage):
             return
         hint = "score_card.page_drop" if page.is_open else "score_card.page_not_open"
         said = text(w(hint), "small", "muted", wrap=True)
-        main = column(self._table(page), said, 1, gap=1.5)
         reminded = next((one for one in page.waiting if one.juror_id == self._reminded), None)
+        self._reminded = None if reminded is None else reminded.juror_id
+        main = column(self._table(page), said, 1, gap=1.5)
         if reminded is None:
             body: QWidget = main
         else:
-            body = Split(main, ReminderCard(self.desk, page, reminded, self._forget_reminder), SIDE)
+            beside = ReminderCard(self.desk, page, reminded, self._forget_reminder)
+            body = column(beside, main, gap=2) if is_narrow(self) else Split(main, beside, SIDE)
         self._body.hold(scrolled(column((body, 1), pad=(3, 0.5, 3, 3))))
 
     def _hold_head(self, about: str, *actions: QWidget) -> None:
@@ -129,7 +131,7 @@ class CardsPage(LivePage):
         excluded: QWidget,
         acts: QWidget,
     ) -> QWidget:
-        narrow = is_narrow(self)
+        narrow = is_narrow(self) or self._reminded is not None
         return row(
             (name, 1),
             ems(state, 9.5),
@@ -145,13 +147,13 @@ class CardsPage(LivePage):
         w = self.desk.words
         about = ""
         if one.missing and one.state in (CardState.ISSUED, CardState.PARTIAL):
-            about = w("score_card.missing_names", names=named(one.missing, w))
+            about = w("score_card.missing_names", names=shortened(one.missing_nos))
         issued = "–"
         if one.issued_at is not None:
             issued = w("score_card.issued_as", at=day(day_of(one.issued_at), w.language), no=one.version)
         returned = "–" if one.returned_at is None else moment(one.returned_at.astimezone(WARSAW), w.language)
         return self._cells(
-            two(one.name, about),
+            self._named(one, about),
             pill(status_of(one.state, w), filled=False),
             text(issued, tone="muted"),
             text(returned, tone="muted"),
@@ -159,6 +161,12 @@ class CardsPage(LivePage):
             text(str(one.excluded), tone="muted", align=RIGHT),
             self._acts(page, one),
         )
+
+    def _named(self, one: JurorCards, about: str) -> QWidget:
+        """The member, under it the numbers of the candidates that are missing; their names in the tooltip."""
+        made = two(one.name, about)
+        made.setToolTip("\n".join(one.missing))
+        return column(0.5, made, 0.5, gap=0)
 
     def _acts(self, page: CardsOfEdition, one: JurorCards) -> QWidget:
         """What can be done about one member's card."""

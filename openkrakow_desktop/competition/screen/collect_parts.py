@@ -13,7 +13,7 @@ from ...core.words import LANGUAGES, Words
 from ...core.words import words as words_of
 from ...gui.desk import Desk
 from ...gui.frames import card
-from ...gui.layout import box, column, row, rows
+from ...gui.layout import box, column, ems, row, rows
 from ...gui.saying import problem_words
 from ...gui.states import sentence
 from ...gui.widgets import Status, announce, button, pill, symbol, text, two
@@ -21,6 +21,7 @@ from ..cards_collect import CardVerdict, Told
 from ..cards_issue import CardsOfEdition, JurorCards, reminder
 from ..cards_telling import telling
 
+NUMBERS = 15  # numbers of candidates in a line before the rest is left off
 SHOWN = 12  # problems of one file before the rest is counted
 LOOKS = {
     CardVerdict.NEW: ("good", "circle-check"),
@@ -38,6 +39,11 @@ def closing_line(page: CardsOfEdition, words: Words) -> str:
     if page.closes_on is not None:
         parts.append(words("score_card.page_due", day=day(page.closes_on, words.language)))
     return " · ".join(parts)
+
+
+def shortened(numbers: Sequence[int]) -> str:
+    """'3, 5, 8' or, where there are many, the first of them and '…'."""
+    return ", ".join(map(str, numbers[:NUMBERS])) + (", …" if len(numbers) > NUMBERS else "")
 
 
 class Preview(QWidget):
@@ -61,11 +67,12 @@ class Preview(QWidget):
         tone, icon = LOOKS[one.verdict]
         state = pill(Status(tone, icon, sentence(w.choice(one.verdict))), filled=False)
         name = two(one.juror or one.path.name, one.path.name if one.juror else "")
-        about = text(telling(one, w), tone="muted", wrap=True)
+        about = text("" if one.verdict is CardVerdict.REFUSED else telling(one, w), tone="muted", wrap=True)
         problems = [self._problem(problem.warning, problem_words(problem, w)) for problem in one.problems[:SHOWN]]
         if len(one.problems) > SHOWN:
             problems.append(text(w.count("score_card.preview_more", len(one.problems) - SHOWN), tone="muted"))
-        return column(row((name, 2), (about, 3), state, gap=1.5), *problems, gap=0.5, pad=(0, 0.75, 0, 0.75))
+        state = ems(row(state, 1), 12)
+        return column(row((name, 1), (about, 1), state, gap=1.5), *problems, gap=0.5, pad=(0, 0.75, 0, 0.75))
 
     @staticmethod
     def _problem(is_warning: bool, said: str) -> QWidget:
@@ -88,7 +95,7 @@ class ReminderCard(QWidget):
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName(w("score_card.reminder_title", name=juror.name))
-        self._text.setMinimumHeight(self._text.fontMetrics().lineSpacing() * 14)
+        self._text.setMinimumHeight(self._text.fontMetrics().lineSpacing() * 18)
         self._chips = {code: button(NAMES[code], "chip", does=partial(self.speak, code)) for code in LANGUAGES}
         for chip in self._chips.values():
             chip.setCheckable(True)
@@ -97,7 +104,7 @@ class ReminderCard(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         title = w("score_card.reminder_title", name=juror.name)
-        whole.addWidget(card(title, row(*self._chips.values(), 1), self._text, row(1, copy), aside=shut))
+        whole.addWidget(card(title, row(*self._chips.values(), 1), self._text, row(1, copy), 1, aside=shut))
         self.speak(w.language)
 
     def speak(self, language: str) -> None:
