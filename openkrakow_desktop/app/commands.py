@@ -63,7 +63,7 @@ class Call:
 
 def run(call: Call) -> int:
     """Run the command that was typed and return its exit code."""
-    from .competition_commands import collect, score_cards
+    from .competition_commands import COMMANDS
     from .competition_results_command import results
 
     return {
@@ -76,8 +76,7 @@ def run(call: Call) -> int:
         "template": template,
         "import": import_,
         "export": export,
-        "score-cards": score_cards,
-        "collect": collect,
+        **COMMANDS,
         "results": results,
         "backup": backup,
         "restore": restore,

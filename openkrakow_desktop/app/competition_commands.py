@@ -4,6 +4,7 @@ Neither ever prints points; a refused cell alone is named with what stands in it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .command_line import DONE, REFUSED, say, sentence
@@ -85,3 +86,6 @@ def tree_of(told: Told, words: Words) -> dict[str, Any]:
             for one in told.problems
         ],
     }
+
+
+COMMANDS: dict[str, Callable[[Call], int]] = {"score-cards": score_cards, "collect": collect}

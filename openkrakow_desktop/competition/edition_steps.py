@@ -266,7 +266,7 @@ def _intake(facts: _Facts) -> Step:
 def _checks(facts: _Facts) -> Step:
     if facts.at(S.CALL_CLOSED):
         return Step("checks", Phase.NOW, (), (Offer(Way.ACTION, "edition.start_formal_check"),))
-    place = (Offer(Way.PLACE, "formal_check"), Offer(Way.LIST, "nomination"))
+    place = (Offer(Way.PLACE, "formal_checks"), Offer(Way.LIST, "nomination"))
     counts = facts.nominations
     said = []
     if waiting := sum(counts.get(state, 0) for state in UNDECIDED):

@@ -38,7 +38,7 @@ from .jury import (
 )
 from .kinds import LEFT, AmbassadorMeetingState, BallotState, EditionState, JurorState, NominationState
 from .letter_examples import EXAMPLES
-from .letter_offers import CANDIDATE_LETTERS, EDITION_LETTERS, NOMINATION_LETTERS
+from .letter_offers import CANDIDATE_LETTERS, EDITION_LETTERS, LAUREATE_BOOK, NOMINATION_LETTERS
 from .measures import MEASURES
 from .meetings import cancel_meeting, hold_meeting, meeting_invariant, meeting_rules, presence_invariant, presence_rules
 from .model import (
@@ -326,7 +326,7 @@ AWARDS = Register(
     record=Award,
     columns=("candidate_id", "kind", "handed_on", "place", "is_accepted", "statuette_no"),
     form=("mayor_decision_id", "candidate_id", "kind", "handed_on", "place", "is_accepted", "statuette_no",
-          "sign_usage", "title_form", "remark"),
+          "sign_usage", "title_form", "gala_no", "handed_by", "remark"),
     date="handed_on",
     rules=award_rules,
     natural_key=("mayor_decision_id", "candidate_id"),
@@ -376,6 +376,7 @@ FEATURE = Feature(
         Place("score_cards", "file-spreadsheet", "openkrakow_desktop.competition.screen.collect:score_cards",
               is_task=True),
         Place("results", "trophy", "openkrakow_desktop.competition.screen.results:results"),
+        Place("laureates", "trophy", "openkrakow_desktop.competition.screen.laureates:laureates_page"),
         Place("certainty", "shield-check", "openkrakow_desktop.competition.screen.certainty:certainty", is_task=True),
     ),
     opens_with="edition_life",
@@ -386,6 +387,7 @@ FEATURE = Feature(
     gaps=gaps,
     deadlines=deadlines,
     letters=EXAMPLES,
+    reports=(LAUREATE_BOOK,),
     side_sheets=(SCORE_TABLE,),
     irrevocable=("score_card.issue", "score_card.collect"),  # cards have left the house; a score is only superseded
 )

@@ -38,14 +38,8 @@ RESULT, CANDIDATE, NOT_AWARDED = "competition_result", "competition_candidate", 
 INVITATION, SCORES = "competition_invitation", "competition_scores"
 TOLD = (EditionState.ANNOUNCED, EditionState.ARCHIVED)
 DECIDED = (EditionState.MAYOR_DECISION, *TOLD)
-MENDABLE = (  # what somebody can still send; the others decide, and are no matter of a call
-    FormalItem.FORM_COMPLETE,
-    FormalItem.SIGNED,
-    FormalItem.EDITABLE_COPY,
-    FormalItem.CATEGORY_RIGHT,
-    FormalItem.CANDIDATE_CONSENT,
-    FormalItem.GUARDIAN_CONSENT,
-    FormalItem.CLAUSE,
+MENDABLE = tuple(  # a late nomination stays late, and who nominates themselves cannot mend that
+    item for item in FormalItem if item not in (FormalItem.IN_TIME, FormalItem.NOT_OWN_CANDIDACY)
 )
 
 

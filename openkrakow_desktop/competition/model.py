@@ -401,4 +401,6 @@ class Award(Record):
     statuette_no: Mapped[str | None] = plain(String(SHORT))
     sign_usage: Mapped[str | None] = plain(String(NAME))
     title_form: Mapped[str | None] = plain(String(NAME))
+    gala_no: Mapped[int | None] = plain(low=1, high=1000)  # when it is handed over at the gala
+    handed_by: Mapped[str | None] = personal(String(NAME))
     remark: Mapped[str | None] = note()

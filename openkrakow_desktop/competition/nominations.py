@@ -32,8 +32,8 @@ NOMINATION_STEPS: Mapping[NominationState, tuple[NominationState, ...]] = {
     N.COMPLETED: (N.TO_COMPLETE, N.ACCEPTED, N.REJECTED, N.WITHDRAWN),
     N.ACCEPTED: (N.WITHDRAWN,),
 }
-_WHO_STANDS = ("category", "person_id", "organisation_id", "name")
-_WHO_NOMINATES = ("nominator_kind", "nominator_name", "nominator_person_id", "nominator_organisation_id")
+WHO_STANDS = ("category", "person_id", "organisation_id", "name")
+WHO_NOMINATES = ("nominator_kind", "nominator_name", "nominator_person_id", "nominator_organisation_id")
 
 
 # ---- candidates ----------------------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ def candidate_rules(session: Session, draft: Draft, record_id: UUID | None) -> I
     if before.edition_id != draft.get("edition_id"):
         yield Problem("edition_id", "problem.edition_fixed")
     for one in session.scalars(select(Nomination).where(Nomination.candidate_id == before.id)):
-        yield from _nominator_problems(session, values_of(one, *_WHO_NOMINATES), draft)
+        yield from _nominator_problems(session, values_of(one, *WHO_NOMINATES), draft)
         if one.state is N.ACCEPTED and draft.get("is_minor") and not one.guardian_consent:
             yield Problem("is_minor", "problem.guardian_consent")
 
@@ -99,7 +99,7 @@ def nomination_rules(session: Session, draft: Draft, record_id: UUID | None) -> 
     if not any(draft.get(name) for name in ("nominator_name", "nominator_person_id", "nominator_organisation_id")):
         yield Problem("nominator_name", "problem.name_or_link")
     if candidate is not None:
-        yield from _nominator_problems(session, draft, values_of(candidate, *_WHO_STANDS))
+        yield from _nominator_problems(session, draft, values_of(candidate, *WHO_STANDS))
         if candidate.edition_id != draft.get("edition_id"):
             yield Problem("candidate_id", "problem.other_edition")
     if draft.get("no") and exists_other(
@@ -111,6 +111,9 @@ def nomination_rules(session: Session, draft: Draft, record_id: UUID | None) -> 
     if edition is not None and state is not None:
         state = arrived_state(edition, draft)
         yield from _nomination_state(session, draft, record_id, edition, candidate)
+    back = before is not None and before.state is N.COMPLETED and state is N.TO_COMPLETE
+    if back and before and draft.get("supplement_due_on") != before.supplement_due_on:
+        yield Problem("supplement_due_on", "problem.check_called_already")
     yield from transition_problems(NOMINATION_STEPS, before and before.state, state)
 
 
@@ -180,7 +183,7 @@ def earlier_same(session: Session, draft: Mapping[str, Any], record_id: UUID | N
     return [
         one.id
         for one in session.scalars(query)
-        if one.id != record_id and nominator(session, values_of(one, *_WHO_NOMINATES)).is_same(mine)
+        if one.id != record_id and nominator(session, values_of(one, *WHO_NOMINATES)).is_same(mine)
     ]
 
 
@@ -207,7 +210,7 @@ def nomination_invariant(session: Session, ids: frozenset[UUID]) -> Iterable[Pro
         candidate = session.get(Candidate, one.candidate_id)
         if candidate is None:
             continue
-        yield from _nominator_problems(session, values_of(one, *_WHO_NOMINATES), values_of(candidate, *_WHO_STANDS))
+        yield from _nominator_problems(session, values_of(one, *WHO_NOMINATES), values_of(candidate, *WHO_STANDS))
         if one.state is N.ACCEPTED and candidate.is_minor and not one.guardian_consent:
             yield Problem("guardian_consent", "problem.guardian_consent")
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ..contacts.model import Organisation, Person
 from ..core.clock import Clock, day_of
 from ..core.problems import refuse, refuse_if
+from .attachments import StoredFile, files_of
 from .jury import (
     activate_juror,
     conflict_rules,
@@ -101,13 +102,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Source:
-    """A nomination behind a candidate: who nominated when, and why."""
+    """A nomination behind a candidate: who nominated when, and why. `attachments`: names that somebody wrote down;
+    `files`: what is kept and can be opened."""
 
     no: int | None
     nominator: str
     received_on: dt.date
     justification: str
     attachments: tuple[str, ...]
+    files: tuple[StoredFile, ...]
 
 
 @dataclass(frozen=True)
@@ -221,6 +224,7 @@ def _sources(session: Session, candidate_id: UUID, is_open: bool) -> Iterable[So
             day_of(one.received_at),
             (one.justification or "") if is_open else "",
             names if is_open else (),
+            files_of(session, one.id) if is_open else (),
         )
 
 

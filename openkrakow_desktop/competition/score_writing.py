@@ -83,7 +83,10 @@ def _in_force(session: Session, edition_id: UUID) -> dict[tuple[UUID, UUID, UUID
         .where(Juror.edition_id == edition_id, Score.is_superseded.is_(False))
         .order_by(Score.version_no, Score.given_at, Score.id)
     )
-    return {(juror, candidate, criterion): Given(*answer) for juror, candidate, criterion, *answer in rows}
+    return {
+        (juror, candidate, criterion): Given(points, abstains, remark)
+        for juror, candidate, criterion, points, abstains, remark in rows
+    }
 
 
 def _recuse(session: Session, pairs: Collection[Pair], known: Mapping[Pair, Ballot], at: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..contacts.model import Account
 from ..core.problems import Problem, refuse_if
-from .kinds import EditionState
+from .kinds import BallotState, EditionState
 from .model import Ballot, Edition, Juror, Score
 
 CLOSED = (
@@ -45,6 +45,14 @@ def account_of(actor: str) -> UUID | None:
 def may_see_results(edition: Edition) -> bool:
     """Whether averages, places and who scored how much are open to look at."""
     return edition.state in CLOSED
+
+
+def may_read(session: Session, ballot: Ballot) -> bool:
+    """Whether a member may read the dossier of this card: once they have said that nothing ties them, or it is over."""
+    if ballot.no_conflict_declared_at is not None or ballot.state is BallotState.SUBMITTED:
+        return True
+    juror = session.get_one(Juror, ballot.juror_id)
+    return may_see_results(session.get_one(Edition, juror.edition_id))
 
 
 def refuse_early(session: Session, edition_id: UUID) -> None:

@@ -24,6 +24,7 @@ from . import backup_server, device, forgetting, opening, proof, schema
 from .clock import WARSAW
 from .files import MEANING, OTHERWISE, replacing
 from .journal_tables import OWN, operation
+from .kept_files import FOLDER, carry, folder_of
 from .problems import Problem, Refused
 from .record import Record
 from .store_engine import SIDES, copy_file, explained, faults, file_of, for_reading, make_engine, url_of
@@ -59,6 +60,7 @@ class Restored:
 
 def backup(store: Store, path: Path) -> Backup:
     """A verified copy of the database at `path`, its hash beside it (`sha256sum -c` reads it) and the erasure ledger.
+    Attachments are added to one folder that the backups beside it share.
 
     Raises Refused: another file in the way (only an older backup is replaced), no room, folder gone or closed to us, or
     the copy does not stand the check. The good copy that was there before stays then."""
@@ -82,6 +84,7 @@ def backup(store: Store, path: Path) -> Backup:
         with replacing(beside(path)) as file:
             file.write_text(f"{digest}  {path.name}\n", "ascii")
         _keep_ledger(forgetting.ledger(store), path.parent)
+        carry(folder_of(store), path.parent / FOLDER)
     return Backup(path, digest, rows, operations)
 
 
@@ -192,6 +195,7 @@ def restore(source: Path, target: str | Path, *, profile: Path | None = None) ->
             shutil.copyfile(source, file)
             renamed, forgotten = _renew(file, known)
             kept = _set_aside(path)
+        carry(source.parent / FOLDER, path.absolute().parent / FOLDER)
     if profile:
         _remember(path, profile)
     return Restored(str(path), kept, renamed, forgotten)

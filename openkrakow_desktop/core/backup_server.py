@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 
 from . import device, forgetting, opening, proof
 from .journal_tables import OWN, operation
+from .kept_files import FOLDER, carry, folder_of
 from .problems import Problem, Refused
 from .record import Record
 
@@ -63,6 +64,7 @@ def load(source: Path, target: str, known: set[tuple[str, str]]) -> Restored:
             from .migrate import migrate_now
 
             migrate_now(store)
+        carry(source.parent / FOLDER, folder_of(store))
         return Restored(target, kept, device.rename_device(store), forgetting.forget_again(store, known))
     finally:
         store.close()

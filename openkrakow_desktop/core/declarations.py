@@ -257,6 +257,7 @@ class Register:
     side: Side | None = None  # columns of an office's own sheet that feed other registers
     finds: Callable[[Session, str, int], list[tuple[UUID, str]]] | None = None  # for links; None: by the search key
     watches: Sequence[str] = ()  # other tables whose changes alter this list
+    adds: bool = True  # whether its rows are added by a form; else a page of its own brings them
     icon: str = ""
 
     @property

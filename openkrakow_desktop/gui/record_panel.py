@@ -163,7 +163,7 @@ def _children(panel: RecordPanel, children: Children, words: Words) -> QWidget:
         lines.append(row(everything, 1))
     if not lines:
         lines.append(text(words("panel.none"), tone="muted"))
-    return section(many(register, words), *lines, aside=add, gap=0.5)
+    return section(many(register, words), *lines, aside=add if register.adds else None, gap=0.5)
 
 
 def _child(

@@ -5,14 +5,16 @@ The list on the left, the dossier in the middle, the criteria on the right; in a
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ...core.formats import day
+from ...core.kept_files import folder_of
 from ...core.problems import Refused
 from ...gui import dialogs, theme
 from ...gui.charts import Share
@@ -24,6 +26,7 @@ from ...gui.pressable import Pressable, PressableList
 from ...gui.saying import problem_words
 from ...gui.states import status_of
 from ...gui.widgets import Status, announce, button, elided, empty_state, symbol, text
+from ..attachments import open_copy
 from ..kinds import BallotState as B
 from ..kinds import CandidateCategory, EditionState, JurorState
 from ..own_scores import (
@@ -268,6 +271,16 @@ class ScoringPage(LivePage):
         if self.open is not None:
             key, self.open = self.open.card.ballot_id, None
             self._do("scoring.conflict", declare_conflict, key, kind, remark)
+
+    def open_file(self, attachment_id: UUID, name: str) -> None:
+        """Open an attachment of the dossier, once it was found unaltered."""
+        told = (self.desk.store.actor, attachment_id, folder_of(self.desk.store))
+        self.desk.ask(open_copy, *told, done=partial(self._file_opened, name), failed=self._refused, owner=self)
+
+    def _file_opened(self, name: str, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            w = self.desk.words
+            dialogs.tell(self.window(), w, w("refused.not_done"), w("problem.attachment_not_opened", name=name))
 
     def leave_form(self) -> None:
         """Back to the dossier."""

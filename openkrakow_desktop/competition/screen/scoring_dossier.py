@@ -15,6 +15,7 @@ from ...gui.states import sentence
 from ...gui.widgets import button, symbol, text
 from ..kinds import BallotState, ConflictKind
 from ..own_scores import Dossier
+from .check_parts import size_words
 
 if TYPE_CHECKING:
     from .scoring import ScoringPage
@@ -41,13 +42,27 @@ def dossier_view(page: ScoringPage, found: Dossier) -> QWidget:
             title = w("scoring.why") if len(found.sources) == 1 else w("scoring.why_by", name=source.nominator)
             parts.append(section(title, said))
     parts.append(_sources(page, found))
-    names = [name for source in found.sources for name in source.attachments]
-    if names:
-        lines = [row(symbol("paperclip"), (text(name, wrap=True), 1), gap=0.75) for name in names]
+    if lines := _attachments(page, found):
         parts.append(section(w("scoring.attachments"), *lines, gap=0.5))
     foot = _declared(page, found) if found.declared_on else None
     body = scrolled(column(*parts, 1, gap=2.25, pad=PAD))
     return column((body, 1), foot, gap=0)
+
+
+def _attachments(page: ScoringPage, found: Dossier) -> list[QWidget]:
+    """What is kept opens by its name; what is only written down is read."""
+    w, lines = page.desk.words, []
+    for source in found.sources:
+        for one in source.files:
+            said = w("checks_page.file_open", name=one.name)
+            opens = partial(page.open_file, one.id, one.name)
+            shown = button(one.name.replace("&", "&&"), "quiet", "paperclip", said, does=opens)
+            lines.append(row(shown, 1, text(size_words(one.size, w.language), "small", "muted"), gap=0.75))
+        kept = {one.name for one in source.files}
+        for name in source.attachments:
+            if name not in kept:
+                lines.append(row(symbol("paperclip"), (text(name, wrap=True), 1), gap=0.75))
+    return lines
 
 
 def _sources(page: ScoringPage, found: Dossier) -> QWidget:
