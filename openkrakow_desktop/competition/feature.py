@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..core.declarations import Action, Ask, Computed, Feature, Opens, Place, Register, Report
+from .attachments import attachment_rules
 from .awards import (
     award_rules,
     decision_rules,
@@ -18,6 +19,7 @@ from .awards import (
     verdict_rules,
 )
 from .card_paper import paper_card, paper_cards
+from .checks import check_rules
 from .editions import create_edition_from, freeze_rules
 from .gaps import deadlines, gaps
 from .intake import withdraw
@@ -44,6 +46,7 @@ from .meetings import cancel_meeting, hold_meeting, meeting_invariant, meeting_r
 from .model import (
     AmbassadorMeeting,
     AmbassadorPresence,
+    Attachment,
     Award,
     Ballot,
     Candidate,
@@ -63,7 +66,6 @@ from .model import (
 from .nominations import (
     NOMINATION_STEPS,
     candidate_rules,
-    formal_check_rules,
     nomination_invariant,
     nomination_rules,
     save_candidate,
@@ -104,7 +106,8 @@ EDITIONS = Register(
     form=("title_year", "ordinal", "state", "call_open_at", "call_close_at", "deadline_basis", "scoring_close_on",
           "resolution_no", "order_no", "announced_on", "categories", "max_titles_individual", "max_titles_entity",
           "method", "missing_score_rule", "min_scores", "trim", "clip_delta", "clip_order", "scale_step",
-          "rounding_step", "rank_on", "tie_rule", "quorum", "coi_scope", "remark"),
+          "rounding_step", "rank_on", "tie_rule", "quorum", "coi_scope", "four_eyes_check",
+          "supplement_days", "remark"),
     order="-title_year",
     date="call_close_at",
     rules=edition_rules,
@@ -174,6 +177,7 @@ NOMINATIONS = Register(
         Action("nomination.withdraw", withdraw, (Ask("withdrawn_on", dt.date),),
                lambda one: NominationState.WITHDRAWN in NOMINATION_STEPS.get(one.state, ())),
     ),
+    opens=(Opens("nomination.check", "formal_checks", icon="list-checks"),),
     invariant=nomination_invariant,
     reports=NOMINATION_LETTERS,
     watches=("candidate", "edition"),
@@ -184,10 +188,20 @@ FORMAL_CHECKS = Register(
     columns=("item", "answer", "answered_by", "answered_on"),
     form=("nomination_id", "item", "answer", "answered_by", "answered_on", "remark"),
     order="item",
-    rules=formal_check_rules,
+    rules=check_rules,
     natural_key=("nomination_id", "item"),
     parent="nomination_id",
     icon="circle-check",
+)
+ATTACHMENTS = Register(
+    record=Attachment,
+    columns=("name", "kind", "size", "added_at", "added_by"),
+    form=("nomination_id", "name", "remark"),
+    order="name",
+    rules=attachment_rules,
+    parent="nomination_id",
+    adds=False,
+    icon="paperclip",
 )
 JURORS = Register(
     record=Juror,
@@ -373,6 +387,8 @@ FEATURE = Feature(
         Place("intake", "send", "openkrakow_desktop.competition.screen.intake:intake", is_task=True),
         Place("conflicts", "circle-minus", "openkrakow_desktop.competition.screen.conflicts:conflicts", is_task=True),
         Place("scoring", "pencil", "openkrakow_desktop.competition.screen.scoring:scoring"),
+        Place("formal_checks", "list-checks", "openkrakow_desktop.competition.screen.checks:formal_checks",
+              is_task=True),
         Place("score_cards", "file-spreadsheet", "openkrakow_desktop.competition.screen.collect:score_cards",
               is_task=True),
         Place("results", "trophy", "openkrakow_desktop.competition.screen.results:results"),
@@ -380,7 +396,8 @@ FEATURE = Feature(
         Place("certainty", "shield-check", "openkrakow_desktop.competition.screen.certainty:certainty", is_task=True),
     ),
     opens_with="edition_life",
-    registers=(EDITIONS, CANDIDATES, NOMINATIONS, FORMAL_CHECKS, JURORS, CONFLICTS, CRITERIA, ANCHORS, STAGES,
+    registers=(EDITIONS, CANDIDATES, NOMINATIONS, FORMAL_CHECKS, ATTACHMENTS, JURORS, CONFLICTS, CRITERIA, ANCHORS,
+               STAGES,
                TIE_STEPS, RULE_CHANGES, BALLOTS, SCORES, TIE_RESOLUTIONS, TIE_PLACES, VERDICTS, VERDICT_PRESENCES,
                VERDICT_ITEMS, MAYOR_DECISIONS, AWARDS, MEETINGS, PRESENCES),
     measures=MEASURES,
@@ -389,5 +406,6 @@ FEATURE = Feature(
     letters=EXAMPLES,
     reports=(LAUREATE_BOOK,),
     side_sheets=(SCORE_TABLE,),
-    irrevocable=("score_card.issue", "score_card.collect"),  # cards have left the house; a score is only superseded
+    irrevocable=("score_card.issue", "score_card.collect",
+                 "check.answer_apart", "check.settle"),  # cards have left the house; a score is only superseded
 )
