@@ -384,6 +384,7 @@ FEATURE = Feature(
     icon="trophy",
     places=(
         Place("edition_life", "list-checks", "openkrakow_desktop.competition.screen.edition:edition"),
+        Place("edition_rules", "lock", "openkrakow_desktop.competition.screen.rules:edition_rules", is_task=True),
         Place("intake", "send", "openkrakow_desktop.competition.screen.intake:intake", is_task=True),
         Place("conflicts", "circle-minus", "openkrakow_desktop.competition.screen.conflicts:conflicts", is_task=True),
         Place("scoring", "pencil", "openkrakow_desktop.competition.screen.scoring:scoring"),
@@ -406,6 +407,6 @@ FEATURE = Feature(
     letters=EXAMPLES,
     reports=(LAUREATE_BOOK,),
     side_sheets=(SCORE_TABLE,),
-    irrevocable=("score_card.issue", "score_card.collect",
+    irrevocable=("edition.change_rules", "score_card.issue", "score_card.collect",
                  "check.answer_apart", "check.settle"),  # cards have left the house; a score is only superseded
 )
