@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped
 from ..core.clock import day_of
 from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key
 from .card_tables import ScoreCard
+from .check_tables import Attachment, ClerkAnswer
 from .kinds import (
     AmbassadorMeetingState,
     AwardKind,
@@ -37,10 +38,20 @@ from .kinds import (
     TieMethod,
 )
 from .methods import ClipOrder
+from .protocol_tables import ProtocolIssue
 from .rule_tables import CriterionAnchor, RuleChange, ScoringStage, TieStep
 from .scoring import MissingScoreRule, RankBasis, ScoringMethod
 
-__all__ = ["CriterionAnchor", "RuleChange", "ScoreCard", "ScoringStage", "TieStep"]  # tables that stand elsewhere
+__all__ = [  # tables that stand elsewhere
+    "Attachment",
+    "ClerkAnswer",
+    "CriterionAnchor",
+    "ProtocolIssue",
+    "RuleChange",
+    "ScoreCard",
+    "ScoringStage",
+    "TieStep",
+]
 
 
 def _deadline_day(row: dict[str, Any]) -> dt.date | None:
@@ -85,6 +96,8 @@ class Edition(Record):
     max_titles_entity: Mapped[int | None] = plain(high=100)
     quorum: Mapped[int | None] = plain(low=1, high=100)
     coi_scope: Mapped[ConflictScope] = plain(default=ConflictScope.CANDIDATE)
+    four_eyes_check: Mapped[bool] = plain(default=False)               # of the formal check
+    supplement_days: Mapped[int] = plain(default=7, low=1, high=60)    # (A), domain.md §1.3
     rules_frozen_at: Mapped[dt.datetime | None] = plain(hidden=True)
     rules_frozen_by: Mapped[str | None] = personal(String(NAME), hidden=True)
     rules_checksum: Mapped[str | None] = plain(String(SHORT), hidden=True)
@@ -159,6 +172,8 @@ class Nomination(Record):
     clause_given: Mapped[bool | None] = plain()
     guardian_consent: Mapped[bool | None] = plain()
     state: Mapped[NominationState] = plain(default=NominationState.RECEIVED)
+    supplement_called_on: Mapped[dt.date | None] = plain(hidden=True)
+    supplement_items: Mapped[tuple[str, ...] | None] = plain(codes=FormalItem, hidden=True)
     supplement_due_on: Mapped[dt.date | None] = plain()
     supplemented_on: Mapped[dt.date | None] = plain()
     withdrawn_on: Mapped[dt.date | None] = plain()
@@ -168,7 +183,8 @@ class Nomination(Record):
 
 
 class FormalCheck(Record):
-    """One item of the formal check of one nomination, with who answered it and when."""
+    """One item of the formal check of one nomination, with who answered it and when. `settled`: the round and the two
+    answers between which a person decided; their reason is the remark."""
 
     __tablename__ = "formal_check"
     __label__ = ("nomination_id", "item")
@@ -179,6 +195,7 @@ class FormalCheck(Record):
     answer: Mapped[FormalAnswer] = plain()
     answered_by: Mapped[str | None] = personal(String(NAME))
     answered_on: Mapped[dt.date | None] = plain()
+    settled: Mapped[str | None] = plain(String(SHORT), hidden=True)
     remark: Mapped[str | None] = note()
 
 
@@ -356,7 +373,8 @@ class VerdictPresence(Record):
 
 
 class VerdictItem(Record):
-    """What the Chapter moves for one candidate, with the votes on it."""
+    """What the Chapter moves for one candidate, with the votes on it. `place_override`: a place other than the counted
+    one, only with `reasons`, and printed."""
 
     __tablename__ = "verdict_item"
     __label__ = ("verdict_id", "candidate_id")
@@ -365,6 +383,7 @@ class VerdictItem(Record):
     verdict_id: Mapped[UUID] = link("verdict.id")
     candidate_id: Mapped[UUID] = link("candidate.id")
     result: Mapped[AwardKind] = plain()
+    place_override: Mapped[int | None] = plain(low=1, high=10_000)
     votes_for: Mapped[int | None] = plain(high=100)
     votes_against: Mapped[int | None] = plain(high=100)
     votes_abstaining: Mapped[int | None] = plain(high=100)
