@@ -20,6 +20,7 @@ from .awards import (
 )
 from .card_paper import paper_card, paper_cards
 from .checks import check_rules
+from .closing import locked_by_protocol, under_protocol, while_open
 from .editions import create_edition_from, freeze_rules
 from .gaps import deadlines, gaps
 from .intake import withdraw
@@ -71,12 +72,13 @@ from .nominations import (
     save_candidate,
     save_nomination,
 )
+from .protocol import protocol
 from .results import close_scoring, record_mayor_decision, record_minutes, reopen_scoring
 from .rule_registers import ANCHORS, CRITERIA, RULE_CHANGES, STAGES, TIE_STEPS
 from .rules_sheet import rule_sheet
 from .rules_text import rules_unchanged
 from .score_import import SCORE_TABLE
-from .secrecy import visible_scores
+from .secrecy import CLOSED, visible_scores
 from .service import (
     announce,
     archive,
@@ -122,7 +124,7 @@ EDITIONS = Register(
         _edition_step("edition.open_scoring", open_scoring, S.FORMAL_CHECK),
         _edition_step("edition.close_scoring", close_scoring, S.SCORING, asks=(Ask("is_confirmed", bool, False),)),
         _edition_step("edition.reopen_scoring", reopen_scoring, S.SCORING_CLOSED,
-                      asks=(Ask("reason"), Ask("second_person"))),
+                      asks=(Ask("reason"), Ask("second_person"), Ask("pin", str, False))),
         _edition_step("edition.record_minutes", record_minutes, S.SCORING_CLOSED),
         _edition_step("edition.record_decision", record_mayor_decision, S.MINUTES),
         _edition_step("edition.announce", announce, S.MAYOR_DECISION, asks=(Ask("announced_on", dt.date),)),
@@ -133,9 +135,11 @@ EDITIONS = Register(
     ),
     opens=(
         Opens("edition.score_cards", "score_cards", lambda one: one.state is S.SCORING, "file-spreadsheet"),
+        Opens("edition.closing", "closing", lambda one: one.state in (S.SCORING, *CLOSED), "stamp"),
     ),
     reports=(
         Report("rule_sheet", rule_sheet, asks=()),
+        Report("protocol", protocol, asks=(), when=lambda one: one.state in CLOSED),
         Report("score_cards_paper", paper_cards, asks=(), pdf_only=True, when=lambda one: one.state is S.SCORING),
         *EDITION_LETTERS,
     ),
@@ -279,9 +283,11 @@ TIE_RESOLUTIONS = Register(
              "minutes_no"),
     form=("edition_id", "category", "place", "method", "votes_for", "votes_against", "votes_abstaining",
           "resolved_on", "minutes_no", "draw_seed", "witnesses", "remark"),
-    rules=tie_rules,
+    rules=while_open(tie_rules),
     natural_key=("edition_id", "category", "place"),
     parent="edition_id",
+    locked=locked_by_protocol,
+    invariant=under_protocol(TieResolution),
     icon="equal",
 )
 TIE_PLACES = Register(
@@ -289,9 +295,11 @@ TIE_PLACES = Register(
     columns=("candidate_id", "place"),
     form=("tie_resolution_id", "candidate_id", "place"),
     order="place",
-    rules=tie_place_rules,
+    rules=while_open(tie_place_rules),
     natural_key=("tie_resolution_id", "candidate_id"),
     parent="tie_resolution_id",
+    locked=locked_by_protocol,
+    invariant=under_protocol(TiePlace),
     icon="equal",
 )
 VERDICTS = Register(
@@ -301,27 +309,34 @@ VERDICTS = Register(
           "minutes_no", "remark"),
     order="-met_on",
     date="met_on",
-    rules=verdict_rules,
+    rules=while_open(verdict_rules),
     natural_key=("edition_id", "met_on"),
     parent="edition_id",
+    locked=locked_by_protocol,
+    invariant=under_protocol(Verdict),
     icon="file-text",
 )
 VERDICT_PRESENCES = Register(
     record=VerdictPresence,
     columns=("juror_id",),
     form=("verdict_id", "juror_id", "remark"),
-    rules=verdict_presence_rules,
+    rules=while_open(verdict_presence_rules),
     natural_key=("verdict_id", "juror_id"),
     parent="verdict_id",
+    locked=locked_by_protocol,
+    invariant=under_protocol(VerdictPresence),
     icon="list-checks",
 )
 VERDICT_ITEMS = Register(
     record=VerdictItem,
     columns=("candidate_id", "result", "votes_for", "votes_against", "votes_abstaining"),
-    form=("verdict_id", "candidate_id", "result", "votes_for", "votes_against", "votes_abstaining", "reasons"),
-    rules=verdict_item_rules,
+    form=("verdict_id", "candidate_id", "result", "place_override", "votes_for", "votes_against", "votes_abstaining",
+          "reasons"),
+    rules=while_open(verdict_item_rules),
     natural_key=("verdict_id", "candidate_id"),
     parent="verdict_id",
+    locked=locked_by_protocol,
+    invariant=under_protocol(VerdictItem),
     filters=("result",),
     icon="list-checks",
 )
@@ -395,6 +410,7 @@ FEATURE = Feature(
         Place("results", "trophy", "openkrakow_desktop.competition.screen.results:results"),
         Place("laureates", "trophy", "openkrakow_desktop.competition.screen.laureates:laureates_page"),
         Place("certainty", "shield-check", "openkrakow_desktop.competition.screen.certainty:certainty", is_task=True),
+        Place("closing", "stamp", "openkrakow_desktop.competition.screen.closing:closing", is_task=True),
     ),
     opens_with="edition_life",
     registers=(EDITIONS, CANDIDATES, NOMINATIONS, FORMAL_CHECKS, ATTACHMENTS, JURORS, CONFLICTS, CRITERIA, ANCHORS,
@@ -407,6 +423,8 @@ FEATURE = Feature(
     letters=EXAMPLES,
     reports=(LAUREATE_BOOK,),
     side_sheets=(SCORE_TABLE,),
+    # cards and protocols have left the house; a score is only superseded
     irrevocable=("edition.change_rules", "score_card.issue", "score_card.collect",
-                 "check.answer_apart", "check.settle"),  # cards have left the house; a score is only superseded
+                 "edition.issue_protocol", "edition.withdraw_protocol",
+                 "check.answer_apart", "check.settle"),
 )
