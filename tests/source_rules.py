@@ -99,7 +99,8 @@ def _may_write(call: ast.Call) -> bool:
 
 
 def only_commands_print(source: Source) -> Iterator[Finding]:
-    if source.is_in("app/command", "app/competition_", "core/excel_child", "benchmarks/", "run.py"):  # the child answers its parent there
+    rooms = ("app/command", "app/competition_", "core/excel_child", "benchmarks/", "run.py")
+    if source.is_in(*rooms):  # the child answers its parent there
         return
     for call, name in source.calls():
         if isinstance(call.func, ast.Name) and name == "print":

@@ -43,7 +43,7 @@ def collect(call: Call) -> int:
     if typed.json:
         from .commands import print_json
 
-        print_json({"written": not typed.dry_run, "files": [tree_of(one, w) for one in told]})
+        print_json({"files": [tree_of(one, w) for one in told]})
     else:
         for one in told:
             print(": ".join(part for part in (one.path.name, one.juror, summary(one, w)) if part))
@@ -67,6 +67,7 @@ def tree_of(told: Told, words: Words) -> dict[str, Any]:
     return {
         "file": told.path.name,
         "state": told.verdict.name.lower(),
+        "written": told.is_written,
         "juror": told.juror or None,
         "title_year": told.title_year,
         "version": told.version,
