@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ..core.words import Words
 from ..gui import theme
 from ..gui.layout import clear, column, hairline, row
+from ..gui.qt_words import speak
 from ..gui.shell import Place, Sidebar, SidebarWords, StatusBar
 from .places import PLACES, START, arranged
 
@@ -121,6 +122,7 @@ class MainWindow(QWidget):
     def dress(self, words: Words) -> None:
         """Build everything anew, in these words and in the current theme; one stays in the same place."""
         self.words = words
+        speak(words.language)
         here, self.here = self.here, ""
         if self.rooms:
             self.rooms.leave()
@@ -161,6 +163,14 @@ class MainWindow(QWidget):
         if page.focusProxy() is None:  # it holds the keyboard while nothing on it can
             page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         (page.focusProxy() or page).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, where nothing on the page means something else by it."""
+        focus = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_alone(self, page: QWidget) -> None:
         """A page over the whole window, without sidebar: the first run, a database that cannot be opened."""

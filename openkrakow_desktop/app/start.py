@@ -67,7 +67,9 @@ class Start(QObject):
         gc.enable()
         from ..gui.crash import CrashGuard
         from ..gui.jobs import Jobs
+        from ..gui.qt_words import speak
 
+        speak(self.window.words.language)
         self.jobs = Jobs(self)
         CrashGuard(self._crashed, self._before_crash, self).install()
         self.window.closing.connect(self._closing)

@@ -31,7 +31,7 @@ from .model import (
 )
 from .office_sheet import SIDE
 from .people import participants_by_name
-from .print_outs import CARD, CARDS, MONTH_PROGRAMME, SIGN_IN_SHEET
+from .print_outs import CARD, CARDS, EVENT_SIGN_IN_SHEET, MONTH_PROGRAMME, SIGN_IN_SHEET
 from .rules import (
     attendance_rules,
     co_organiser_rules,
@@ -184,8 +184,10 @@ EVENTS = Register(
     ),
     opens=(
         Opens("event.door", "door", when=_is(EventState.PLANNED, EventState.HELD), icon="door-open"),
+        Opens("event.paper", "paper", when=_is(EventState.PLANNED, EventState.HELD), icon="file-text"),
         Opens("event.series", "series", when=lambda event: event.series_id is not None, icon="history"),
     ),
+    reports=(EVENT_SIGN_IN_SHEET,),
     locked=event_locked,
     side=SIDE,
     watches=_COUNTED,

@@ -19,6 +19,7 @@ from ..core.declarations import Draft, store_draft
 from ..core.problems import refuse, refuse_if
 from .counting import IDENTITY, IS_PRESENT, Headcount, attendance_of
 from .door import save_attendance
+from .door_view import session_at_door
 from .model import (
     CATEGORIES,
     Attendance,
@@ -29,6 +30,7 @@ from .model import (
     EventSession,
     Participant,
     SessionEntry,
+    SessionState,
     TallyCategory,
 )
 from .people import add_guest, names_of
@@ -225,12 +227,16 @@ class PaperView:
     per_page: int
     attendance: Headcount
     counted: int
+    is_open: bool  # it could be said now that the session took place, and nobody has
     pages: Mapping[int, SavedPage]
     names: Mapping[UUID, str]
 
 
-def paper_view(session: Session, session_id: UUID) -> PaperView:
-    """What is known before a page is typed. Raises Refused for an event that is settled, or does not take place."""
+def paper_view(session: Session, key: UUID, today: dt.date | None = None) -> PaperView:
+    """What is known before a page is typed; an event's key means its nearest session (see `session_at_door`).
+    Raises Refused for an event that is settled, or does not take place."""
+    today = today or CLOCK.today()
+    session_id = session_at_door(session, key, today) or key
     refuse_if(entry_rules(session, {"session_id": session_id, "n": 0}, None))
     sitting = session.get_one(EventSession, session_id)
     event = session.get_one(Event, sitting.event_id)
@@ -247,6 +253,7 @@ def paper_view(session: Session, session_id: UUID) -> PaperView:
         rows_per_page(event),
         attendance,
         attendance.anonymous - sum(sum(page.counts.values()) for page in pages.values()),
+        sitting.state is SessionState.PLANNED and sitting.held_on <= today,
         pages,
         names_of(session, listed),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ..core.declarations import Ask, Report, ReportContext
-from .model import SessionState
+from .model import EventState, SessionState
 
 if TYPE_CHECKING:
     from ..core.document import Document
@@ -39,6 +39,14 @@ SIGN_IN_SHEET = Report(
     icon="file-text",
     pdf_only=True,
     when=lambda sitting: sitting.state is not SessionState.CANCELLED,
+)
+EVENT_SIGN_IN_SHEET = Report(  # of its nearest session: most events have one
+    "event_sign_in_sheet",
+    _sign_in_sheet,
+    asks=(),
+    icon="file-text",
+    pdf_only=True,
+    when=lambda event: event.state in (EventState.PLANNED, EventState.HELD),
 )
 CARD = Report("participant_card", _card, asks=(Ask("with_names", bool),), pdf_only=True)
 CARDS = Report(

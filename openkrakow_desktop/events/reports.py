@@ -32,6 +32,7 @@ from ..core.document import (
 from ..core.formats import clock_time, day
 from ..core.problems import refuse
 from ..core.words import Words
+from .door_view import session_at_door
 from .lists import MOST_CARDS
 from .model import (
     CATEGORIES,
@@ -53,9 +54,9 @@ SQUARES, ACROSS, MOST_SHEETS = 400, 25, 5  # of a counting sheet
 
 # ---- the sign-in sheet ---------------------------------------------------------------------------------------------
 def sign_in_sheet(session: Session, context: ReportContext, record_id: UUID) -> Document:
-    """The list of a session to be signed by hand; a counting sheet where nobody is listed. Raises Refused for a session
-    that does not take place."""
-    sitting = session.get_one(EventSession, record_id)
+    """The list of a session (or of an event's nearest) to be signed by hand; a counting sheet where nobody is listed.
+    Raises Refused for a session that does not take place."""
+    sitting = session.get_one(EventSession, session_at_door(session, record_id, context.today) or record_id)
     event = session.get_one(Event, sitting.event_id)
     if sitting.state is SessionState.CANCELLED or event.state in OFF:
         refuse("", "problem.counts_nowhere")

@@ -60,6 +60,11 @@ class ActionForm(QWidget):
         name = None if isinstance(editor, TickEditor) else row(text(editor.name), optional, 1, gap=0.75)
         return column(name, editor, problem, gap=0.75)
 
+    def take_keyboard(self) -> None:
+        """What is asked first has the keyboard."""
+        for editor in list(self.editors.values())[:1]:
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def asked(self) -> dict[str, Any]:
         """The values as they stand."""
         return {name: editor.value() for name, editor in self.editors.items()}

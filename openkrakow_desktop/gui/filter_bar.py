@@ -107,9 +107,7 @@ class FilterBar(QWidget):
         self._show_only()
         for chip in self.chips.values():
             chip.blockSignals(False)
-        self.search.blockSignals(True)
-        self.search.setText(view.search)
-        self.search.blockSignals(False)
+        self.search.setText(view.search)  # not silently: its own × follows what it tells
         self._tell()
 
     def _show_only(self) -> None:

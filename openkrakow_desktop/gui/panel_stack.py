@@ -187,7 +187,9 @@ class PanelStack(QWidget):
         form.done.connect(lambda done: self._acted(register, key, action, done))
         form.cancelled.connect(self.back)
         title = sentence(action_words(action.key, self.desk.words))
-        panel = self._panel(one(register, self.desk.words), title, form)
+        shown = self.panel.card if isinstance(self.panel, RecordPanel) else None
+        about = shown.title if shown is not None and shown.id == key else one(register, self.desk.words)
+        panel = self._panel(about, title, form)
         self.form = form
         return panel
 
@@ -211,6 +213,8 @@ class PanelStack(QWidget):
         if focus and isinstance(panel, RecordPanel):
             panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             panel.setFocus()
+        elif focus and isinstance(self.form, ActionForm):
+            self.form.take_keyboard()
         self.opened.emit()
 
     def _leave_form(self) -> None:

@@ -64,7 +64,7 @@ def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -
     facts = [_fact(session, register, record, name) for name in names if name != state_name and name not in titled]
     return Card(
         id=record_id,
-        title=name_of(session, register.key, record_id) or "",
+        title=_once(name_of(session, register.key, record_id) or ""),
         state=getattr(record, state_name) if state_name else None,
         facts=tuple(fact for fact in facts if fact.value not in (None, "", (), False)),
         computed=_computed(session, register, record_id),
@@ -73,6 +73,11 @@ def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -
         children=tuple(_children(session, one, record_id) for one in _child_registers(desk.declared, register)),
         history=tuple(history_of(session, desk, register, record_id)),
     )
+
+
+def _once(name: str) -> str:
+    """A name without what it says twice: a session is named by its event, and both by their day."""
+    return " · ".join(dict.fromkeys(name.split(" · ")))
 
 
 def _allowed(register: Register, record: Any) -> frozenset[str]:

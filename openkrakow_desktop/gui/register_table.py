@@ -204,7 +204,7 @@ class RegisterTable(QTableView):
         self._kept = self.chosen, self.currentIndex().row()
 
     def _restore(self) -> None:
-        key, row = self._kept
+        (key, row), self._kept = self._kept, (None, 0)  # kept for this loading only: later one chose something else
         if key is None or self.chosen == key:
             return
         if not self.choose(key) and self.rows.rowCount():  # it has gone: its neighbour is chosen

@@ -12,14 +12,14 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from ..core.declarations import Ask, Report
 from ..core.document import Document
 from ..core.files import write_whole
 from . import dialogs, theme
 from .desk import Desk
-from .editors import Editor, editor_for_ask, problem_of
+from .editors import Editor, TickEditor, editor_for_ask, problem_of
 from .frames import page_header, scrolled
 from .layout import Item, box, column, ems, row
 from .live_page import Holder
@@ -109,6 +109,7 @@ class ReportPreview(QWidget):
         self._wanted: Wanted | None = None
         self._editors: dict[str, Editor] = {}
         self._turn = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._head, self._side, self._done, self._pages = Holder(), Holder(), Holder(), Holder()
         self._about = text("", tone="muted", wrap=True)
         self._problem = text("", "small", "bad", wrap=True)
@@ -140,7 +141,6 @@ class ReportPreview(QWidget):
         actions = [pdf, self._print] if report.pdf_only else [sheet, pdf, self._print]
         self._about = text("", tone="muted", wrap=True)
         self._head.hold(page_header(w(f"report.{report.key}"), self._about, *actions, before=back))
-        self.setFocusProxy(self._print)
 
     def _hold_asks(self, report: Report, known: Mapping[str, Any]) -> None:
         self._editors = {}
@@ -150,7 +150,8 @@ class ReportPreview(QWidget):
             editor.set_value(known.get(ask.name, self._usual(ask)))
             editor.changed.connect(self._rest.start)
             self._editors[ask.name] = editor
-            lines.append(column(text(editor.name, "small", "muted"), ems(editor, 12), gap=0.25))
+            named = not isinstance(editor, TickEditor)  # a tick says its name itself
+            lines.append(column(text(editor.name if named else "", "small", "muted"), ems(editor, 12), gap=0.25))
         self._problem = text("", "small", "bad", wrap=True)
         self._problem.hide()
         self._side.hold(column(row(*lines, 1, gap=2), self._problem, gap=0.5, pad=(3, 0, 3, 1)))
@@ -185,13 +186,14 @@ class ReportPreview(QWidget):
 
     def build(self) -> None:
         """Make the document anew, off the GUI thread."""
+        self._rest.stop()
         asked = self._asked()
         if self._wanted is None or asked is None:
             return
         self._turn += 1
         turn = self._turn
         self._about.setText(self.desk.words("report_preview.reading"))
-        self._print.setEnabled(False)
+        self._wait_with_keyboard()
         build = built(self.desk, Wanted(self._wanted.report, self._wanted.record_id, asked))
 
         def work(progress: Any) -> tuple[Document, Paper]:
@@ -205,6 +207,14 @@ class ReportPreview(QWidget):
         job.succeeded.connect(lambda made: self._show(turn, *made))
         job.failed.connect(partial(self._failed, turn))
 
+    def _wait_with_keyboard(self) -> None:
+        """The page itself keeps the keyboard (Esc works) while there is nothing to print."""
+        held = self._print.hasFocus() or self.hasFocus() or not self.isAncestorOf(QApplication.focusWidget() or self)
+        self.setFocusProxy(None)  # type: ignore[arg-type]
+        if held and self.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._print.setEnabled(False)
+
     def _show(self, turn: int, document: Document, paper: Paper) -> None:
         if turn != self._turn:
             self.desk.jobs.start(lambda _progress: paper.close())
@@ -216,6 +226,10 @@ class ReportPreview(QWidget):
         said = (document.title, w.count("report_preview.pages", count), document.aside)
         self._about.setText(" · ".join(part for part in said if part))
         self._print.setEnabled(True)
+        held = self.hasFocus()
+        self.setFocusProxy(self._print)
+        if held:
+            self._print.setFocus(Qt.FocusReason.OtherFocusReason)
         self._sheets = [
             Sheet(self, paper, at, w("report_preview.page", page=at + 1, pages=count)) for at in range(count)
         ]

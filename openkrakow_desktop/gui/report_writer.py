@@ -4,6 +4,7 @@ What is read is a private copy of the data, so that the window and other laptops
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,11 +79,16 @@ def render(document: Document, path: Path, progress: Any) -> None:
         write_excel(document, path, progress=progress)
 
 
+def file_stem(name: str) -> str:
+    """A title as the name of a file that every system takes: letters, figures and hyphens."""
+    return "-".join(re.findall(r"\w+", fold(name)))
+
+
 def ask_where(desk: Desk, page: QWidget, name: str, endings: Sequence[str]) -> Path | None:
     """Where to write a file of this name; the folder is remembered. The first of `endings` is proposed."""
     kinds = {"pdf": "PDF (*.pdf)", "xlsx": f"{desk.words('list.workbook')} (*.xlsx)"}
     folder = Path(str(desk.settings.get("export_folder") or Path.home()))
-    proposed = folder / f"{fold(name).replace(' ', '-')}.{endings[0]}"
+    proposed = folder / f"{file_stem(name)}.{endings[0]}"
     chosen = dialogs.save_file(page, desk.words("list.export"), ";;".join(kinds[one] for one in endings), proposed)
     if chosen is not None:
         desk.settings.set("export_folder", str(chosen.parent))

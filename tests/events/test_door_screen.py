@@ -221,6 +221,19 @@ def test_space_digits_and_backspace(sqlite_store: Store, at_door: Opening) -> No
     assert actions[:6] == ["door.take_back"] * 2 + ["door.tap"] * 4  # and not the window's own undo
 
 
+def test_what_was_said_goes_with_the_next_step(sqlite_store: Store, at_door: Opening) -> None:
+    """It names how many there were; beside a greater number that would be wrong."""
+    key, cards = evening(sqlite_store)
+    door = at_door(key)
+    with sqlite_store.read() as session:
+        door.scan(session.get_one(Participant, cards[0]).code)
+    door.wait()
+    assert door.page._said.isVisible()
+    door.key(Key.Key_Space)
+    door.wait()
+    assert door.number == 2 and not door.page._said.isVisible()
+
+
 def test_a_key_held_down_counts_once(sqlite_store: Store, at_door: Opening) -> None:
     key, _ = evening(sqlite_store)
     door = at_door(key)

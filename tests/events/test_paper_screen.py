@@ -8,13 +8,14 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.events.counting import Headcount, attendance_of
 from openkrakow_desktop.events.door import check_in
-from openkrakow_desktop.events.model import AttendanceMode, NamingPurpose
+from openkrakow_desktop.events.model import AttendanceMode, EventSession, NamingPurpose, SessionState
 from openkrakow_desktop.events.paper import pages_of
 from openkrakow_desktop.events.screen.paper import PaperPage
 from openkrakow_desktop.events.screen.paper_cards import CardsPage
@@ -223,3 +224,44 @@ def test_a_batch_of_cards_leads_to_its_sheets(desk: Desk, qtbot: Any, sqlite_sto
     page.make_new()
     qtbot.waitUntil(lambda: page._problems[0].isVisible(), timeout=10_000)
     assert "od 1 do 500" in page._problems[0].text()
+
+
+def test_enter_never_takes_somebody_offered_for_fewer_letters(
+    opened: Opened, listed: dict[str, UUID], desk: Desk, qtbot: Any, sqlite_store: Store
+) -> None:
+    with sqlite_store.write("test") as session:
+        participant(session, person(session, "Kowal", "Adam"))
+        participant(session, person(session, "Kowalska", "Ewa"))
+    page = opened(listed["at"])
+    hand = Typist(page, desk, qtbot)
+    first = page.rows.lines[0].line
+    qtbot.keyClicks(first, "kowal")
+    hand.calm()
+    assert page.rows.list.isVisible() and page.rows.list.item(0).text().startswith("Kowal Adam")
+    qtbot.keyClicks(first, "ska")
+    qtbot.keyClick(first, Qt.Key.Key_Return)  # before the new offer came
+    hand.calm()
+    assert first.text() == "Kowalska Ewa"
+    second = page.rows.lines[1].line
+    assert second.hasFocus() and not page.rows.list.isVisible(), "nothing is offered for an empty row"
+
+
+def test_after_the_last_page_one_can_say_that_the_session_took_place(
+    opened: Opened, desk: Desk, qtbot: Any, sqlite_store: Store
+) -> None:
+    with sqlite_store.write("test") as session:
+        held = event(session, **NAMED)
+        at = sitting(session, held)
+        participant(session, person(session, "Łęcka", "Maria"))
+    page = opened(held)  # from the event: its session
+    hand = Typist(page, desk, qtbot)
+    assert page.session_id == at and not page._finish.isVisible()
+    hand.types("lec")
+    hand.enter()
+    hand.types("1")
+    assert page._finish.isVisible() and "planowana" in page._finish.findChildren(QLabel)[0].text()
+    page._finish.findChildren(QPushButton)[0].click()
+    hand.calm()
+    assert not page._finish.isVisible() and "odbyła" in page.done.text()
+    with sqlite_store.read() as session:
+        assert session.get_one(EventSession, at).state is SessionState.HELD

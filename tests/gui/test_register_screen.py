@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from openkrakow_desktop.contacts import feature
 from openkrakow_desktop.contacts.model import Organisation, OrganisationKind, Person
@@ -187,6 +187,14 @@ def test_delete_is_taken_back_by_the_undo_bar(screen: RegisterScreen, ids: dict[
     assert "Ćma" in names(screen)
 
 
+def test_the_undo_bar_does_not_come_back_with_its_page(screen: RegisterScreen, qtbot: Any) -> None:
+    screen.undo_bar.offer("Usunięto: Ćma", "Cofnij", lambda: None, "Zamknij")
+    assert screen.undo_bar.isVisible()
+    screen.hide()
+    screen.show()
+    assert not screen.undo_bar.isVisible()
+
+
 def test_a_refused_delete_says_which_register_needs_it(
     screen: RegisterScreen, desk: Desk, ids: dict[str, UUID], settle: Settle, monkeypatch: Any
 ) -> None:
@@ -208,6 +216,8 @@ def test_an_action_asks_in_the_panel_and_can_be_undone(
     settle()
     screen.panels.act(feature.ORGANISATIONS, ids["Ćma"], merge)
     form = screen.panels.form
+    assert form.isAncestorOf(screen.window().focusWidget()), "what is asked has the keyboard"
+    assert "Ćma" in screen_text(screen.panels), "one sees what it is about"
     form.run()
     assert "To pole jest wymagane." in screen_text(form)
     form.editors["into"].set_named(ids["Fundacja Mosty"], "Fundacja Mosty")
@@ -252,6 +262,22 @@ def test_letters_typed_in_the_list_go_to_the_search(screen: RegisterScreen, sett
     qtbot.keyClick(screen.table, "m")
     assert screen.filters.search.text() == "m"
     assert screen.filters.search.hasFocus()
+
+
+def test_an_emptied_search_loses_its_cross(
+    screen: RegisterScreen, ids: dict[str, UUID], settle: Settle, qtbot: Any
+) -> None:
+    def seen() -> int:
+        buttons = screen.filters.search.findChildren(QToolButton)
+        return sum(one.isVisible() and one.property("opacity") > 0.99 for one in buttons)
+
+    screen.filters.search.setText("fun")
+    qtbot.waitUntil(lambda: seen() == 2)
+    settle()
+    screen.show_what(ids["Ćma"])
+    settle()
+    assert screen.filters.search.text() == ""
+    qtbot.waitUntil(lambda: seen() == 1)  # the lens alone
 
 
 def test_hidden_columns_are_remembered(screen: RegisterScreen, desk: Desk, qtbot: Any, settle: Settle) -> None:

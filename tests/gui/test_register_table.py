@@ -146,6 +146,21 @@ def test_news_reload_and_keep_what_is_chosen(desk: Desk, people: dict[str, UUID]
     assert table.chosen == people["Łęcka"]  # its neighbour
 
 
+def test_an_edit_does_not_bring_back_an_older_choice(
+    desk: Desk, people: dict[str, UUID], qtbot: Any, settle: Settle
+) -> None:
+    table = table_of(desk, feature.PEOPLE, qtbot, settle)
+    assert table.choose(people["Lech"])
+    desk.do("person.add", lambda session: session.add(Person(last_name="Abacka")))  # rows come anew: Lech is kept
+    settle()
+    settle()
+    assert table.choose(people["Łęcka"])
+    desk.do("person.edit", lambda session: setattr(session.get_one(Person, people["Łęcka"]), "first_name", "Ewa"))
+    settle()
+    settle()
+    assert table.chosen == people["Łęcka"]
+
+
 def test_an_edit_changes_the_cell_without_a_reset(
     desk: Desk, people: dict[str, UUID], qtbot: Any, settle: Settle
 ) -> None:

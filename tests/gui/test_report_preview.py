@@ -109,6 +109,25 @@ def test_without_a_printer_it_says_what_to_do(preview: ReportPreview, qtbot: Any
     assert told and "PDF" in told[0]
 
 
+def test_the_keyboard_stays_on_the_page_and_ends_on_print(preview: ReportPreview, desk: Desk, qtbot: Any) -> None:
+    plain = Report("list", build, ())
+    preview.activateWindow()
+    qtbot.waitUntil(preview.isActiveWindow)
+    preview.setFocus()
+    for rows in (3, 4):  # opened twice: the buttons of the first time have gone
+        preview.show_what(Wanted(plain, None, {"rows": rows}))
+        focus = preview.window().focusWidget()
+        assert focus is preview or preview.isAncestorOf(focus)
+        qtbot.waitUntil(lambda: preview._print.isEnabled(), timeout=20_000)
+        assert preview.window().focusWidget() is preview._print
+        with qtbot.waitSignal(desk.close_asked):
+            qtbot.keyClick(preview._print, Qt.Key.Key_Escape)
+
+
+def test_a_file_is_named_without_signs_that_some_systems_refuse() -> None:
+    assert report_writer.file_stem('Zestawienie: maj 2026 / "A"') == "zestawienie-maj-2026-a"
+
+
 def test_escape_closes(preview: ReportPreview, desk: Desk, qtbot: Any) -> None:
     with qtbot.waitSignal(desk.close_asked):
         qtbot.keyClick(preview, Qt.Key.Key_Escape)

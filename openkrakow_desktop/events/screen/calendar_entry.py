@@ -20,7 +20,7 @@ from ...gui.layout import column, row
 from ...gui.saying import problem_words
 from ...gui.widgets import announce, button, key, mark_problem, set_tone, text
 from ..model import EventType
-from ..typed_event import Proposal, Typed, plan_line, propose
+from ..typed_event import Proposal, Typed, plan_line, propose, read_line
 from .calendar_words import day_name
 
 REST = 120  # milliseconds after the last letter until the preview is read
@@ -135,7 +135,7 @@ class EntryLine(QFrame):
 
     def _planned(self, done: Done) -> None:
         said = self.desk.words(
-            "calendar.planned", what=self.line.text().strip(), day=day_name(self._day, self.desk.words)
+            "calendar.planned", what=read_line(self.line.text()).title, day=day_name(self._day, self.desk.words)
         )
         self.leave()
         self.planned.emit(done, said)

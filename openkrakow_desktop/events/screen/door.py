@@ -252,6 +252,7 @@ class DoorPage(LivePage):
             self._press(category)
 
     def _press(self, category: TallyCategory | None) -> None:
+        self._said.hide()  # it told an older number
         self.work.press(category)
         focus = self.window().focusWidget()
         if not (isinstance(focus, QLineEdit) and focus.text()):  # somebody in the middle of typing goes on

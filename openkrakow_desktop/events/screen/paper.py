@@ -5,6 +5,7 @@ yet is kept beside the settings and comes back when the page is opened again."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from ...gui.saying import problem_words
 from ...gui.widgets import announce, button, elided, field, key, note, text
 from ..model import AttendanceMode, TallyCategory
 from ..paper import PaperView, SavedPage, Typed, paper_view, save_counts, save_page
+from ..service import hold_session
 from ..sheets import page_of_sheet, sheet_number
 from .paper_rows import Entry, PaperRows
 
@@ -38,7 +40,7 @@ def paper(desk: Desk) -> QWidget:
 
 
 class PaperPage(LivePage):
-    """`show_what(session's key)`. Enter goes on, Ctrl+Enter saves the page, F2 goes to the sheet's number, Esc back."""
+    """`show_what(a session's or event's key)`. Enter goes on, Ctrl+Enter saves the page, F2 to a sheet, Esc back."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABLES)
@@ -46,7 +48,7 @@ class PaperPage(LivePage):
         self.session_id: UUID | None = None
         self.page, self.view = 1, None  # type: int, PaperView | None
         self._saving, self._filled = False, False
-        self._head, self._side, self._told = Holder(), Holder(), Holder()
+        self._head, self._side, self._told, self._finish = Holder(), Holder(), Holder(), Holder()
         self.page_title = text("", "lead")
         self.sheet = field(w("paper_page.sheet_hint"), "", shortcut="F2", name=w("paper_page.sheet"))
         self.sheet.returnPressed.connect(self._go_to_sheet)
@@ -86,9 +88,11 @@ class PaperPage(LivePage):
             self._save,
             gap=1.5,
         )
-        area = scrolled(column(self.rows, self._counts_holder, 1, gap=0, pad=(0, 0, 1, 0)))
+        area = scrolled(column(self.rows, self._counts_holder, 1, gap=0, pad=(0.5, 0.5, 1, 0)))
         self.rows.moved.connect(lambda line: area.ensureWidgetVisible(line, 0, line.height() * 2))
-        sheet_box = box("card", column(sheet, self._told, (area, 1), self.problem, self.done, below, gap=1))
+        sheet_box = box(
+            "card", column(sheet, self._told, (area, 1), self.problem, self.done, self._finish, below, gap=1)
+        )
         self._beside = ems(scrolled(self._side), 19)
         body = row((sheet_box, 1), self._beside, gap=2)
         whole = QVBoxLayout(self)
@@ -102,7 +106,7 @@ class PaperPage(LivePage):
     # What is shown
 
     def show_what(self, what: object) -> None:
-        """The paper list of a session."""
+        """The paper list of a session, or of an event's nearest one."""
         if isinstance(what, UUID):
             self.keep_draft()
             self.session_id, self.page, self._filled = what, 1, False
@@ -113,18 +117,21 @@ class PaperPage(LivePage):
 
     def load(self) -> None:
         if self.session_id is not None:
-            self.desk.ask(paper_view, self.session_id, done=self._show, failed=self._refused_at_once, owner=self)
+            show = partial(self._show, self.session_id)
+            today = self.desk.clock.today()
+            self.desk.ask(paper_view, self.session_id, today, done=show, failed=self._refused_at_once, owner=self)
 
     def _refused_at_once(self, error: Exception) -> None:
         self.desk.close_asked.emit()
         if isinstance(error, Refused):
             self.desk.refused.emit(error)
 
-    def _show(self, view: PaperView) -> None:
-        if view.session_id != self.session_id:
+    def _show(self, key: UUID, view: PaperView) -> None:
+        if key != self.session_id:
             return
-        self.view = view
+        self.session_id, self.view = view.session_id, view
         self._show_head()
+        self._show_finish()
         self._show_side()
         if not self._filled:
             self._filled = True
@@ -146,6 +153,27 @@ class PaperPage(LivePage):
             said = w("paper_page.already_counted", n=view.counted)
             self._told.hold(note("triangle-alert", said, w("paper_page.already_counted_advice")))
         self._told.setVisible(warned)
+
+    def _show_finish(self) -> None:
+        """Pages were saved, and yet nobody said that the session took place: then nothing would count."""
+        view, w = self.view, self.desk.words
+        assert view is not None
+        unsaid = view.is_open and bool(view.pages)
+        if unsaid:
+            held = button(w("action.session.hold"), "", "check", does=self._hold)
+            self._finish.hold(row((text(w("paper_page.still_planned"), tone="muted", wrap=True), 1), held, gap=1))
+        self._finish.setVisible(unsaid)
+
+    def _hold(self) -> None:
+        self.keep_draft()
+        write = (hold_session, self.session_id, None, self.desk.clock)
+        self.desk.do("session.hold", *write, done=self._held, failed=self._refused, owner=self)
+
+    def _held(self, _done: Done) -> None:
+        self.done.setText(self.desk.words("paper_page.held"))
+        self.done.show()
+        announce(self, self.done.text())
+        self._reload()
 
     def _show_side(self) -> None:
         view, w = self.view, self.desk.words

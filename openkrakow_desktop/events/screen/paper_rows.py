@@ -102,6 +102,7 @@ class PaperRows(QWidget):
         self.mode = AttendanceMode.NAMED
         self._kept: PaperLine | None = None  # Enter was pressed there before its offer came
         self._turn = 0
+        self._offered = -1  # the turn whose people the list shows: an older offer is never taken by Enter
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -187,6 +188,7 @@ class PaperRows(QWidget):
         typed = line.line.text().strip()
         if self.mode is AttendanceMode.NAMED and not any(letter.isdigit() for letter in typed):
             self._add_item(w("paper_page.new_name", name=typed), "", Entry(typed, name=typed))
+        self._offered = self._turn
         kept, self._kept = self._kept is line, None
         if kept and (found or not self.list.count()):  # somebody new is never made by an Enter that saw nothing
             self._take_item(self.list.item(0), line)
@@ -242,6 +244,7 @@ class PaperRows(QWidget):
                 entry.said, entry.participant_id, entry.name, self.desk.words("paper_page.twice", row=earlier)
             )
         line.take(entry, *self._told(entry))
+        self._rest.stop()
         self._turn += 1
         self.changed.emit()
 
@@ -311,7 +314,7 @@ class PaperRows(QWidget):
         elif typed in DITTO:
             self._put(line, Entry("〃"))
             self._go_on(line)
-        elif self.list.isVisible():
+        elif self.list.isVisible() and self._offered == self._turn:
             self._take_item(self.list.currentItem(), line)
             self._go_on(line)
         else:
