@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from ..core.declarations import Action, Ask, Computed, Feature, Register
+from ..core.declarations import Action, Ask, Computed, Feature, Opens, Place, Register
 from ..core.gaps import Gap
 from ..core.measures import Period
 from . import rules, service
@@ -52,6 +52,7 @@ TRAININGS = Register(
         Action("training.certify", service.issue_certificates, when=lambda one: one.state in TOOK_PLACE,
                asks=(Ask("certificate_on", dt.date),), undoable=False, icon="stamp"),
     ),
+    opens=(Opens("training.people", "training_people", icon="list-checks"),),
     locked=rules.training_lock,
     invariant=rules.broken_trainings,
     watches=("training_session", "participation", "participation_minutes"),
@@ -136,4 +137,5 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
 
 FEATURE = Feature(
     key="training", icon="graduation-cap", measures=MEASURES, gaps=gaps,
-    registers=(TRAININGS, SESSIONS, TRAINEES, PARTICIPATIONS, MINUTES))
+    registers=(TRAININGS, SESSIONS, TRAINEES, PARTICIPATIONS, MINUTES),
+    places=(Place("training_people", "list-checks", "openkrakow_desktop.training.screen.people:people", is_task=True),))
