@@ -118,7 +118,7 @@ def test_after_closing_the_places_are_shown_and_two_sign(desk: Desk, sqlite_stor
     assert {(one.name, one.before, one.after) for one in screen.effect.moved} == {
         ("Olga Kos", 2, 1), ("Amir Rahmani", 1, 2)
     }  # fmt: skip
-    assert "2 → 1" in shown(screen)
+    assert "2 → 1" in shown(screen) and "waga: 1 → 5" in shown(screen)
     assert screen.sign is not None
     screen.sign.sign()
     qtbot.waitUntil(lambda: bool(screen.sign and screen.sign._problems["reason"].text()), timeout=20_000)

@@ -35,6 +35,7 @@ from ..edition_steps import known_editions
 from ..editions import Placing, RuleEdit, RuleEffect, change_rules, try_rules
 from ..rules_page import TABLES, RuleRow, RulesPage, rules_page, write_rule
 from ..rules_text import FROZEN
+from .rules_said import changes_said
 
 SIDE = 25  # em of the column beside the rules
 LINKS = ("edition_id", "criterion_id")
@@ -263,8 +264,9 @@ class RulesScreen(LivePage):
             self.sign = None
             return card(w("rules_page.changing"), text(w("rules_page.changing_words"), tone="muted", wrap=True))
         parts: list[Item] = [text(w("rules_page.lines"), "strong")]
-        parts += [text(line, "small", "good" if line.startswith("+") else "bad", wrap=True)
-                  for line in self.effect.lines]  # fmt: skip
+        for one in changes_said(page, self.edits, w):
+            told = text("\n".join(one.fields), tone="muted", wrap=True)
+            parts.append(column(text(one.name, wrap=True), told, gap=0))
         parts += self._placings(page, self.effect)
         self.sign = SignForm(self)
         drop = button(w("rules_page.drop"), "quiet", "x", does=partial(self._try, []))
