@@ -97,7 +97,10 @@ def collect(
     for done, (told, card) in enumerate(read, len(files)):
         progress.step(done, len(files) * 2)
         if card is not None and not told.problems:
-            _collect_one(store, told, card, words, clock, dry_run, edition_id, juror_id, is_partial)
+            collect_read(
+                store, told, card, words, clock,
+                dry_run=dry_run, edition_id=edition_id, juror_id=juror_id, is_partial=is_partial,
+            )  # fmt: skip
     progress.step(len(files) * 2, len(files) * 2)
     return [told for told, _ in read]
 
@@ -116,17 +119,19 @@ def _refuse_rivals(read: Sequence[tuple[Told, ReturnedCard | None]]) -> None:
                 told.problems.append(Problem("", "problem.card_two_files", {"others": others}))
 
 
-def _collect_one(
+def collect_read(
     store: Store,
     told: Told,
     card: ReturnedCard,
     words: Words,
     clock: Clock,
-    dry_run: bool,
-    edition_id: UUID | None,
-    juror_id: UUID | None,
-    is_partial: bool,
+    *,
+    dry_run: bool = False,
+    edition_id: UUID | None = None,
+    juror_id: UUID | None = None,
+    is_partial: bool = False,
 ) -> None:
+    """Check a card that was read and take it, in a write of its own; `told` learns what it came to."""
     try:
         with store.write(ACTION, reason=told.path.name) as session:
             checked = check_card(session, card, edition_id=edition_id, juror_id=juror_id, is_partial=is_partial)

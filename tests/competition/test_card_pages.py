@@ -202,3 +202,44 @@ def test_commands_issue_and_collect(office: Office, tmp_path: Path, capsys: pyte
     assert '"points"' not in out and office.scores()["Olga Kos", 0][0] == 9 and office.scores(1) == {}
     assert run(capsys, office.store, "collect", str(tmp_path / "nothing.xlsx"))[0] == 1
     assert run(capsys, office.store, "collect")[0] == 2
+
+
+# ---- from paper ----------------------------------------------------------------------------------------------------
+def test_a_paper_card_is_typed_in_blind_and_its_sum_must_agree(page: CardsPage, office: Office, qtbot: Any) -> None:
+    office.take(office.filled(points=lambda n: 5))
+    page.type_in(office.jurors[0])
+    qtbot.waitUntil(lambda: page.paper is not None, timeout=20_000)
+    form = page.paper
+    assert form is not None and {one.text() for one in form.fields} == {""} and len(form.fields) == 12
+    for place, one in enumerate(form.fields):
+        one.setText("w" if place == 3 else "7" if place < 2 else "5")
+    form.sum.setText("60")
+    press(page, "Przyjmij")
+    assert "nie zgadza się" in said(page) and office.scores()["Chór Wspólny Głos", 0][0] == 5
+    form.sum.setText("59")
+    form.fields[5].setText("11")
+    form.sum.setText("65")
+    press(page, "Przyjmij")
+    qtbot.waitUntil(lambda: "Skala jest od 0 do 10" in said(page), timeout=20_000)
+    form.fields[5].setText("5")
+    form.sum.setText("59")
+    press(page, "Przyjmij")
+    qtbot.waitUntil(lambda: page.paper is None, timeout=20_000)
+    scores = office.scores()
+    assert scores["Chór Wspólny Głos", 0] == (7, False, None) and scores["Chór Wspólny Głos", 3] == (None, True, None)
+    assert scores["Olga Kos", 1] == (5, False, None)
+
+
+def test_paper_left_blank_waits_only_when_asked(page: CardsPage, office: Office, qtbot: Any) -> None:
+    page.type_in(office.jurors[1])
+    qtbot.waitUntil(lambda: page.paper is not None, timeout=20_000)
+    assert page.paper is not None
+    for one in page.paper.fields[:4]:
+        one.setText("8")
+    page.paper.signed.setChecked(True)
+    press(page, "Przyjmij")
+    qtbot.waitUntil(lambda: "nie ma żadnej oceny" in said(page), timeout=20_000)
+    assert office.scores(1) == {}
+    press(page, "Przyjmij także niepełne")
+    qtbot.waitUntil(lambda: page.paper is None, timeout=20_000)
+    assert len(office.scores(1)) == 4

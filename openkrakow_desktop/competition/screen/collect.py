@@ -25,8 +25,11 @@ from ...gui.report_writer import tell_not_written
 from ...gui.states import status_of
 from ...gui.theme import is_narrow
 from ...gui.widgets import RIGHT, announce, button, empty_state, pill, text, two
-from ..cards_collect import Told, collect
+from ..cards_collect import CardVerdict, Told, collect
 from ..cards_issue import CardsOfEdition, CardState, JurorCards, cards_of_edition, issue_cards
+from ..cards_telling import telling
+from ..cards_typed import PaperForm, Typed, paper_form, take_typed
+from .collect_paper import PaperEntry
 from .collect_parts import Preview, ReminderCard, closing_line, shortened
 
 TABLES = ("edition", "juror", "ballot", "score_card", "conflict_of_interest", "candidate", "nomination")
@@ -46,6 +49,7 @@ class CardsPage(LivePage):
         self.edition: UUID | None = None
         self.page: CardsOfEdition | None = None
         self.told: list[Told] = []
+        self.paper: PaperEntry | None = None
         self._places: list[Path] = []
         self._reminded: UUID | None = None
         self._head, self._body = Holder(), Holder()
@@ -57,7 +61,7 @@ class CardsPage(LivePage):
     def show_what(self, what: object) -> None:
         """Show the cards of this edition."""
         if isinstance(what, UUID):
-            self.edition, self.told, self._reminded = what, [], None
+            self.edition, self.told, self.paper, self._reminded = what, [], None, None
             self._on_changed(None)
 
     def load(self) -> None:
@@ -68,7 +72,7 @@ class CardsPage(LivePage):
 
     def _show(self, page: CardsOfEdition) -> None:
         self.page = page
-        if self.told:
+        if self.told or self.paper is not None:
             return  # what has come is being looked at
         w = self.desk.words
         issue = button(w("score_card.issue_all"), "primary", "send", does=self.issue)
@@ -180,6 +184,7 @@ class CardsPage(LivePage):
         menu.addAction(w("score_card.sent_one")).triggered.connect(lambda _=False: self.issue((one.juror_id,)))
         if one.version is not None:
             menu.addAction(w("score_card.collect_one")).triggered.connect(lambda _=False: self.take_files(one.juror_id))
+            menu.addAction(w("score_card.paper_type")).triggered.connect(lambda _=False: self.type_in(one.juror_id))
         more.setMenu(menu)
         return more
 
@@ -248,6 +253,37 @@ class CardsPage(LivePage):
         if folder is not None:
             self.look([folder])
 
+    def type_in(self, juror_id: UUID) -> None:
+        """Type a card in from paper; the form is empty, whatever was scored before."""
+        self.ask(paper_form, juror_id, done=self._paper)
+
+    def _paper(self, form: PaperForm) -> None:
+        w = self.desk.words
+        self.paper = PaperEntry(self.desk, form, partial(self.take_typed, form))
+        leave = button(w("dialog.cancel"), does=self.leave)
+        take = button(w("score_card.take"), "primary", "check", does=self.paper.accept)
+        self._hold_head(w("score_card.paper_title", name=form.juror), leave, take)
+        self._body.hold(scrolled(column(self.paper, 1, pad=(3, 0.5, 3, 3))))
+        self.setFocusProxy(self.paper)
+        self.paper.setFocus()
+
+    def take_typed(self, form: PaperForm, typed: Typed, is_partial: bool) -> None:
+        """Check what was typed: in order, it is taken; else what is wrong is said, and the form stays."""
+        desk = self.desk
+
+        def work(progress: Progress) -> Told:
+            return take_typed(desk.store, form.juror_id, typed, desk.words, is_partial=is_partial, clock=desk.clock)
+
+        def done(told: Told) -> None:
+            if told.verdict is CardVerdict.REFUSED:
+                assert self.paper is not None
+                self.paper.refuse(told)
+                return
+            self.leave()
+            self._say(f"{told.juror}: {telling(told, desk.words)}")
+
+        self._start("score_card.collecting", work, done)
+
     def _last_folder(self) -> Path:
         return Path(str(self.desk.settings.get("export_folder") or Path.home()))
 
@@ -304,8 +340,8 @@ class CardsPage(LivePage):
         self._collect(done, juror_id, is_partial, dry_run=False)
 
     def leave(self) -> None:
-        """Back to the list; nothing was taken."""
-        self.told = []
+        """Back to the list."""
+        self.told, self.paper = [], None
         if self.page is not None:
             self._show(self.page)
 

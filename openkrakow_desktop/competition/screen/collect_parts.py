@@ -55,7 +55,7 @@ class Preview(QWidget):
         self._words = words
         self.wanted = sum(one.verdict in (CardVerdict.NEW, CardVerdict.CHANGED) for one in told)
         refused = [one for one in told if one.verdict is CardVerdict.REFUSED]
-        self.incomplete = any(one.incomplete and all(_is_hole(p.key) for p in one.grave) for one in refused)
+        self.incomplete = any(one.incomplete and all(is_hole(p.key) for p in one.grave) for one in refused)
         self.headline = words("score_card.preview_line", files=len(told), wanted=self.wanted, refused=len(refused))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -80,7 +80,8 @@ class Preview(QWidget):
         return row(column(symbol(icon, tone), 1, gap=0), (text(said, wrap=True), 1), gap=1)
 
 
-def _is_hole(key: str) -> bool:
+def is_hole(key: str) -> bool:
+    """Whether a problem is no more than an answer that is not there."""
     return key in ("problem.card_blank", "problem.card_candidate_blank", "problem.card_row_missing")
 
 
