@@ -1,4 +1,4 @@
-"""A member scores in the program: declares first, points by keys, gaps named, corrections with a reason; others unseen."""
+"""A member scores in the program: declares, points by keys, gaps named, corrections with a reason; others unseen."""
 
 from __future__ import annotations
 
