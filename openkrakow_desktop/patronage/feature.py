@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..core.declarations import Action, Ask, Computed, Feature, Register
+from ..core.declarations import Action, Ask, Computed, Feature, Place, Register
 from ..core.sql import days_between
 from .gaps import deadlines, gaps
 from .history import before
@@ -53,7 +53,7 @@ def _awaits_logo(one: Patronage) -> bool:
 
 PATRONAGES = Register(
     record=Patronage,
-    columns=("case_no", "received_on", "event_name", "state", "starts_on", Computed("lead_days", int, _lead),
+    columns=("event_name", "case_no", "starts_on", "received_on", "state", Computed("lead_days", int, _lead),
              Computed("is_late", bool, _is_late), Computed("granted_before", int, lambda: before("granted")),
              Computed("refused_before", int, lambda: before("refused")),
              Computed("reports_missing", int, lambda: before("unreported")), "kind", "decided_on", "programme_related"),
@@ -102,5 +102,11 @@ RULES = Register(
 )
 
 FEATURE = Feature(
-    key="patronage", icon="stamp", registers=(PATRONAGES, RULES), measures=MEASURES, gaps=gaps, deadlines=deadlines
+    key="patronage",
+    icon="stamp",
+    registers=(PATRONAGES, RULES),
+    measures=MEASURES,
+    places=(Place("patronage_board", "layers", "openkrakow_desktop.patronage.screen.board:board"),),
+    gaps=gaps,
+    deadlines=deadlines,
 )
