@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ..core.declarations import ReportContext
 from ..core.document import Block, Cell, Column, Document, Heading, Kind, NoData, Paragraph, Table, Value
 from ..core.problems import refuse
+from ..core.text import sentence
 from ..core.words import Words, words
 from ..programme.letter_tables import LetterLanguage
 from ..programme.letters import Writing, day_in_words, letter_document
@@ -63,7 +64,7 @@ def _cards(session: Session, one: Candidate) -> list[CardCell]:
 
 def _annex(session: Session, one: Candidate, cards: list[CardCell], said: Words) -> list[Block]:
     rules = edition_rules_of(session, one.edition_id)
-    columns = [Column(said("disclosure.criterion"), header=True)]
+    columns = [Column(sentence(said("disclosure.criterion")), header=True)]
     columns += [Column(said("disclosure.member", no=no), Kind.INTEGER) for no in range(1, len(cards) + 1)]
     abstained = said("disclosure.abstained")
     rows: list[tuple[Value, ...]] = []

@@ -43,7 +43,15 @@ from .kinds import LEFT, AmbassadorMeetingState, BallotState, EditionState, Juro
 from .letter_examples import EXAMPLES
 from .letter_offers import CANDIDATE_LETTERS, EDITION_LETTERS, LAUREATE_BOOK, NOMINATION_LETTERS
 from .measures import MEASURES
-from .meetings import cancel_meeting, hold_meeting, meeting_invariant, meeting_rules, presence_invariant, presence_rules
+from .meetings import (
+    cancel_meeting,
+    hold_meeting,
+    list_laureates,
+    meeting_invariant,
+    meeting_rules,
+    presence_invariant,
+    presence_rules,
+)
 from .model import (
     AmbassadorMeeting,
     AmbassadorPresence,
@@ -375,8 +383,10 @@ MEETINGS = Register(
     sums=("ambassadors_present", "other_guests"),
     actions=(
         Action("ambassador_meeting.hold", hold_meeting,
-               (Ask("ambassadors_present", int), Ask("other_guests", int, False)),
+               (Ask("ambassadors_present", int, False), Ask("other_guests", int, False)),
                lambda one: one.state is AmbassadorMeetingState.PLANNED),
+        Action("ambassador_meeting.list_laureates", list_laureates,
+               when=lambda one: one.state is not AmbassadorMeetingState.CANCELLED, icon="list-checks"),
         Action("ambassador_meeting.cancel", cancel_meeting, (Ask("reason"),),
                lambda one: one.state is AmbassadorMeetingState.PLANNED),
     ),

@@ -74,14 +74,14 @@ def _blocks(found: list[Honoured], words: Words) -> list[Block]:
     declined = sum(one.award.is_accepted is False for one in found)
     said = words("gala.summary", n=len(found), coming=coming, declined=declined, waiting=len(found) - coming - declined)
     columns = (
-        Column(words("gala.no"), Kind.INTEGER),
-        Column(words("gala.name"), header=True),
-        Column(words("gala.category")),
-        Column(words("gala.award")),
-        Column(words("gala.title_form")),
-        Column(words("gala.handed_by")),
-        Column(words("gala.answer")),
-        Column(words("gala.statuette")),
+        Column(sentence(words("gala.no")), Kind.INTEGER),
+        Column(sentence(words("gala.name")), header=True),
+        Column(sentence(words("gala.category"))),
+        Column(sentence(words("gala.award"))),
+        Column(sentence(words("gala.title_form"))),
+        Column(sentence(words("gala.handed_by"))),
+        Column(sentence(words("gala.answer"))),
+        Column(sentence(words("gala.statuette"))),
     )
     rows = tuple(
         (

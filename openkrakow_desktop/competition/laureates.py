@@ -26,7 +26,7 @@ from ..core.document import (
     labels,
 )
 from ..core.formats import day
-from ..core.text import fold, latin
+from ..core.text import fold, latin, sentence
 from ..core.words import Words
 from .gala import answer
 from .kinds import AwardKind, CandidateCategory, CandidateSubtype
@@ -168,13 +168,13 @@ def laureate_book(
 
 def _table(found: Sequence[Laureate], words: Words) -> Table:
     columns = (
-        Column(words("laureates.year"), right=True),
-        Column(words("gala.name"), header=True),
-        Column(words("gala.category")),
-        Column(words("gala.award")),
-        Column(words("gala.title_form")),
-        Column(words("gala.answer")),
-        Column(words("laureates.also")),
+        Column(sentence(words("laureates.year")), right=True),
+        Column(sentence(words("gala.name")), header=True),
+        Column(sentence(words("gala.category"))),
+        Column(sentence(words("gala.award"))),
+        Column(sentence(words("gala.title_form"))),
+        Column(sentence(words("gala.answer"))),
+        Column(sentence(words("laureates.also"))),
     )
     rows = tuple(
         (

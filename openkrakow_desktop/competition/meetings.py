@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from ..core.case_number import case_number_problems
 from ..core.declarations import Draft, exists_other, linked, store_draft
-from ..core.problems import Problem, refuse_if
+from ..core.problems import Problem, refuse, refuse_if
 from ..core.transitions import transition_problems
-from .kinds import AmbassadorMeetingState
-from .model import AmbassadorMeeting, AmbassadorPresence
+from .kinds import AmbassadorMeetingState, AwardKind, CandidateCategory
+from .letters import TOLD
+from .model import AmbassadorMeeting, AmbassadorPresence, Award, Candidate, Edition, MayorDecision
 from .parties import values_of
 
 MEETING_STEPS: Mapping[AmbassadorMeetingState, tuple[AmbassadorMeetingState, ...]] = {
@@ -80,17 +81,69 @@ def presence_invariant(session: Session, ids: frozenset[UUID]) -> Iterable[Probl
     yield from meeting_invariant(session, frozenset(touched))
 
 
-def hold_meeting(session: Session, meeting_id: UUID, ambassadors_present: int, other_guests: int | None = None) -> None:
-    """The meeting took place, with so many title holders and other guests."""
+def hold_meeting(
+    session: Session, meeting_id: UUID, ambassadors_present: int | None = None, other_guests: int | None = None
+) -> None:
+    """The meeting took place, with so many title holders and other guests; no number: as many as are listed.
+
+    Raises Refused without a number where nobody is listed: nobody knows then."""
+    listed = _listed(session, meeting_id)
+    if ambassadors_present is None and not listed:
+        refuse("ambassadors_present", "problem.required")
     _settle(
         session,
         meeting_id,
         {
             "state": AmbassadorMeetingState.HELD,
-            "ambassadors_present": ambassadors_present,
+            "ambassadors_present": listed if ambassadors_present is None else ambassadors_present,
             "other_guests": other_guests,
         },
     )
+
+
+def list_laureates(session: Session, meeting_id: UUID) -> int:
+    """Put every title holder of an announced edition who is linked to a contact on the list, once, with the latest
+    title year; who is on it already stays. Returns how many were added: whoever did not come is taken off afterwards.
+
+    Raises Refused where all are listed, or where more would be listed than the number present that is entered."""
+    meeting = session.get_one(AmbassadorMeeting, meeting_id)
+    rows = session.scalars(select(AmbassadorPresence).where(AmbassadorPresence.ambassador_meeting_id == meeting_id))
+    known = {key for one in rows for key in (one.person_id, one.organisation_id) if key}
+    added = 0
+    for year, person_id, organisation_id in _title_holders(session):
+        key = person_id or organisation_id
+        if key is None or key in known:
+            continue
+        draft = {
+            "ambassador_meeting_id": meeting_id,
+            "person_id": person_id,
+            "organisation_id": organisation_id,
+            "title_year": year,
+        }
+        store_draft(session, AmbassadorPresence, None, draft)
+        known.add(key)
+        added += 1
+    if not added:
+        refuse("", "problem.laureates_all_listed")
+    refuse_if(meeting_invariant(session, frozenset({meeting.id})))
+    return added
+
+
+def _title_holders(session: Session) -> list[tuple[int, UUID | None, UUID | None]]:
+    """Year, person, entity of the titles of announced editions that were not declined, newest first. A person's
+    organisation is where they belong, not who holds the title."""
+    rows = session.execute(
+        select(Edition.title_year, Candidate.category, Candidate.person_id, Candidate.organisation_id)
+        .join(MayorDecision, MayorDecision.edition_id == Edition.id)
+        .join(Award, Award.mayor_decision_id == MayorDecision.id)
+        .join(Candidate, Candidate.id == Award.candidate_id)
+        .where(Edition.state.in_(TOLD), Award.kind == AwardKind.TITLE, Award.is_accepted.is_not(False))
+        .order_by(Edition.title_year.desc(), Candidate.name_sort, Candidate.id)
+    )
+    return [
+        (year, None, entity) if category is CandidateCategory.ENTITY else (year, person, None)
+        for year, category, person, entity in rows
+    ]
 
 
 def cancel_meeting(session: Session, meeting_id: UUID, reason: str) -> None:

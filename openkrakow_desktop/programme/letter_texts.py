@@ -94,7 +94,9 @@ def written_parts(text: LetterText, kind: LetterKind, language: str, values: Val
 
     def said(found: re.Match[str]) -> str:
         value = values[kind.place(found[1], language) or ""]
-        return ", ".join(value) if isinstance(value, tuple) else str(value)
+        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        ends_twice = text.endswith(".") and found.string.startswith(".", found.end())
+        return text[:-1] if ends_twice else text  # "do 3 grudnia 2026 r." at the end of a sentence
 
     parts: list[LetterPart] = []
     for paragraph in re.split(r"\n\s*\n", text.body.strip()):

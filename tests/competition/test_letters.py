@@ -49,6 +49,7 @@ from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.programme.letter_tables import LetterLanguage
 from openkrakow_desktop.programme.letter_texts import letter_kinds
+from tests.gui.screen_text import expect_golden
 
 from . import build
 
@@ -303,3 +304,40 @@ def test_laureates_by_year_with_repeated_ones(store: Store) -> None:
 def test_every_kind_of_the_competition_has_its_example_or_is_asked_for() -> None:
     asked = {"competition_invitation", "competition_scores"}
     assert {code for code in letter_kinds() if code.startswith("competition_")} == set(EXAMPLES) | asked
+
+
+# ---- word for word -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", list(LetterLanguage))
+def test_letters_word_for_word(sqlite_store: Store, language: LetterLanguage) -> None:
+    with sqlite_store.write("test") as session:
+        call = call_letter(session, context(), incomplete(session, case_no="SP-03.0541.12.2026"), language)
+        session.get_one(Edition, session.scalars(select(Edition.id)).one()).title_year = 2019
+        session.flush()
+        made = Contest(session)
+        made.decide(session, EditionState.ANNOUNCED)
+        build.change(session, CANDIDATES, made.n, scores_requested_on=dt.date(2026, 9, 20))
+        nominations = [made.nomination(session, one) for one in (made.n, made.o, made.p)]
+        gala = (dt.date(2026, 10, 9), "18:00", "Sala Obrad")
+        papers = [
+            call,
+            formal_letter(session, context(), nominations[0], language),
+            *(result_letter(session, context(), one, language) for one in nominations),
+            candidate_letter(session, context(), made.n, language),
+            invitation_letter(session, context(), made.n, *gala, language),
+            scores_letter(session, context(), made.n, language),
+        ]
+    told = []
+    for paper in papers:
+        (one,) = letters_of(paper)
+        told += [
+            "=" * 40,
+            *one.sender,
+            one.dated,
+            one.reference,
+            *one.addressee,
+            "",
+            said(one),
+            *one.closing,
+            one.clause,
+        ]
+    expect_golden(f"letters-{language.value}", "\n".join(told) + "\n")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from openkrakow_desktop.contacts.model import Account, Role
 from openkrakow_desktop.core.declarations import store_draft
 from openkrakow_desktop.core.record import Record
+from openkrakow_desktop.programme.letter_tables import LetterLanguage, LetterTemplate
 from openkrakow_desktop.programme.model import (
     ExternalFigure,
     IndicatorOverride,
@@ -22,6 +23,11 @@ from openkrakow_desktop.programme.model import (
     TaskStatus,
 )
 from tests.refusal import Refusal
+
+
+def letter(**values: Any) -> dict[str, Any]:
+    return {"letter_kind": "competition_call", "language": LetterLanguage.POLISH, "subject": "Nr {numer zgłoszenia}",
+            "body": "Termin: {termin uzupełnienia}.", **values}
 
 
 def status(**values: Any) -> dict[str, Any]:
@@ -110,5 +116,10 @@ REFUSALS: list[Refusal] = [
     Refusal("month_settlement", lambda s: settlement(reopened_at=dt.datetime(2026, 4, 5, tzinfo=dt.UTC),
                                                      reopen_reason="uczestniczka ma depresję"),
             "reopen_reason", "problem.sensitive", warning=True),
+    Refusal("letter_template", lambda s: letter(body="Do {jutra}."), "body", "problem.letter_place_unknown"),
+    Refusal("letter_template", lambda s: letter(subject="Nr {numer"), "subject", "problem.letter_brace"),
+    Refusal("letter_template", lambda s: letter(letter_kind="closing"), "subject", "problem.letter_no_subject"),
+    Refusal("letter_template", lambda s: letter(letter_kind="ulotka"), "letter_kind", "problem.unknown_code"),
+    Refusal("letter_template", second(LetterTemplate, letter()), "valid_from", "problem.already_stated"),
     Refusal("account", same_account, "name", "problem.account_exists"),
 ]

@@ -152,6 +152,9 @@ def test_values_are_text_and_never_markup_or_places() -> None:
     subject, parts = written_parts(text, CALL, "pl", VALUES | {"missing": ("{termin}", "b")})
     assert subject == "<b>Olga & Kos</b>"
     assert parts == ["Dla <b>Olga & Kos</b>: {termin}, b.", ("{termin}", "b")]
+    ends = LetterText("{numer zgłoszenia}.", "Do {termin uzupełnienia}. Potem (do {termin uzupełnienia}) nie.")
+    (body,) = written_parts(ends, CALL, "pl", VALUES)[1]
+    assert body == "Do 3 grudnia 2026 r. Potem (do 3 grudnia 2026 r.) nie."
 
 
 def a_call(store: Store, language: LetterLanguage = POLISH, letters: int = 1) -> Document:

@@ -72,7 +72,7 @@ class LaureatesPage(LivePage):
 
     def _chip(self, title: str, choices: Sequence[tuple[Hashable, str]]) -> Chip:
         w = self.desk.words
-        made = Chip(title, choices, w("filter.any"), w("filter.clear_one", filter=title), several=False)
+        made = Chip(sentence(title), choices, w("filter.any"), w("filter.clear_one", filter=title), several=False)
         made.changed.connect(self._show)
         return made
 
