@@ -393,10 +393,14 @@ def restore(call: Call) -> int:
 
 def check(call: Call) -> int:
     """Everything that is wrong with the database."""
+    from ..competition.attachments import attachment_problems
     from ..core.backup import check as look_through
+    from ..core.kept_files import folder_of
 
     with call.opened() as opened:
         found = [*look_through(opened.store), *opened.store.warnings]
+        with opened.store.read() as session:
+            found += attachment_problems(session, folder_of(opened.store))
     grave = [problem for problem in found if not problem.warning]
     if call.typed.json:
         told = [{"key": one.key, "warning": one.warning, "sentence": sentence(one, call.words)} for one in found]

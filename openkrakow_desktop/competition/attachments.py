@@ -47,19 +47,20 @@ class StoredFile:
 
 
 # ---- taking in -----------------------------------------------------------------------------------------------------
-def keep_file(source: Path, folder: Path) -> Kept:
-    """Look at a file and copy it into the folder of attachments; no record stands yet.
+def keep_file(source: Path, folder: Path, key: UUID | None = None) -> Kept:
+    """Look at a file and copy it into the folder of attachments, under a random key or this one; no record stands yet.
 
     Raises Refused: name with parts of a path, no plain file, empty, larger than 25 MB, a kind not taken, macros,
     an ending that lies, no room."""
     refuse_name(source.name)
-    return take_in(source, folder, LARGEST, lambda copy: kind_of(copy, source.name).value)
+    return take_in(source, folder, LARGEST, lambda copy: kind_of(copy, source.name).value, key.hex if key else "")
 
 
 def add_attachment(
-    session: Session, nomination_id: UUID, name: str, kept: Kept, folder: Path, actor: str, at: dt.datetime
-) -> Attachment:
-    """Record a file that `keep_file` took in. A refusal takes the file away again.
+    session: Session, nomination_id: UUID, name: str, kept: Kept, folder: Path, actor: str, at: dt.datetime,
+    key: UUID | None = None,
+) -> Attachment:  # fmt: skip
+    """Record a file that `keep_file` took in (under `key`, where one was chosen). A refusal takes the file away again.
 
     Raises Refused: the nomination is withdrawn or a duplicate, has its most files, or has this very file already."""
     nomination = session.get_one(Nomination, nomination_id)
@@ -79,6 +80,8 @@ def add_attachment(
         nomination_id=nomination_id, name=name, kind=AttachmentKind(kept.kind), size=kept.size, sha256=kept.sha256,
         kept_as=kept.kept_as, added_at=at, added_by=name_of(session, actor) or None,
     )  # fmt: skip
+    if key is not None:
+        made.id = key
     session.add(made)
     session.flush()
     return made
@@ -187,4 +190,3 @@ def attachment_problems(session: Session, folder: Path) -> list[Problem]:
             key = "problem.attachment_missing_of" if fault == "missing" else "problem.attachment_altered_of"
             found.append(Problem("", key, {"name": one.name or "", "no": no or "–"}))
     return found
-

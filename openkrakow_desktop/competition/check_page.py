@@ -167,9 +167,7 @@ def check_list(session: Session, edition_id: UUID, actor: str) -> CheckList:
     return CheckList(edition_id, edition.title_year, edition.state, edition.four_eyes_check, tuple(lines))
 
 
-def _veil(
-    session: Session, edition_id: UUID, actor: str, stands: dict[UUID, dict[FormalItem, FormalAnswer]]
-) -> None:
+def _veil(session: Session, edition_id: UUID, actor: str, stands: dict[UUID, dict[FormalItem, FormalAnswer]]) -> None:
     """By four eyes, of a nomination that two clerks are still at: one's own answers only."""
     mine = str(account_of(actor))
     open_ones = select(Nomination).where(Nomination.edition_id == edition_id, Nomination.state.in_(CHECKED))

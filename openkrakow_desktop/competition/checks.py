@@ -229,9 +229,7 @@ def settle(
         refuse("reason", "problem.required")
     refuse_if(_against_facts(session, nomination, item, given))
     between = _between(nomination, pair, item)
-    _write(
-        session, nomination, item, given, name_of(session, actor), clock.today(), between, reason.strip()
-    )
+    _write(session, nomination, item, given, name_of(session, actor), clock.today(), between, reason.strip())
 
 
 def check_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:

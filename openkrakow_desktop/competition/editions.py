@@ -44,7 +44,8 @@ def create_edition_from(session: Session, last_id: UUID, title_year: int | None 
     year = title_year if title_year is not None else last.title_year + 1
     refuse_if(Field(Edition, "title_year").problems(year, dt.date.min))
     refuse_taken(session, year)
-    kept = values_of(last, *RULES, *FOR_CHECKS, "resolution_no") | {"ordinal": last.ordinal + 1 if last.ordinal else None}
+    ordinal = last.ordinal + 1 if last.ordinal else None
+    kept = values_of(last, *RULES, *FOR_CHECKS, "resolution_no") | {"ordinal": ordinal}
     made: Edition = store_draft(session, Edition, None, {"title_year": year, **kept})
     stages = _copied(session, ScoringStage, ScoringStage.edition_id == last_id, {"edition_id": {last_id: made.id}})
     criteria = _copied(

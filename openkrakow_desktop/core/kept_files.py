@@ -45,14 +45,15 @@ def folder_of(store: Store) -> Path:
     return (store.path.absolute().parent if store.path else data_folder()) / FOLDER
 
 
-def take_in(source: Path, folder: Path, limit: int, sniff: Callable[[Path], str]) -> Kept:
-    """Copy a file into the folder under a new name. `sniff` tells its kind from the copy, or refuses.
+def take_in(source: Path, folder: Path, limit: int, sniff: Callable[[Path], str], name: str = "") -> Kept:
+    """Copy a file into the folder under a new name (`name`: one of our own that is chosen already). `sniff` tells its
+    kind from the copy, or refuses.
 
     The source is read once, through one handle: what was judged is what is kept. Raises Refused: no plain file (a
     link, a folder, a device), empty, over `limit` bytes, not readable, no room; nothing is left behind then."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        name = secrets.token_hex(16)
+        name = name or secrets.token_hex(16)
         with replacing(folder / name) as file:
             size, digest = _copied(source, file, limit)
             kind = sniff(file)
@@ -62,7 +63,7 @@ def take_in(source: Path, folder: Path, limit: int, sniff: Callable[[Path], str]
 
 
 def _copied(source: Path, target: Path, limit: int) -> tuple[int, str]:
-    if source.is_symlink():
+    if not stat.S_ISREG(source.lstat().st_mode):
         raise Refused(Problem("file", "problem.kept_not_plain", {"name": source.name}))
     handle = os.open(source, os.O_RDONLY | _CAREFULLY)
     with os.fdopen(handle, "rb") as incoming, target.open("wb") as out:

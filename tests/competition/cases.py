@@ -148,6 +148,17 @@ def _check(**values: Any) -> Callable[[Session], Draft]:
     return draft
 
 
+def _checked_by_two(session: Session) -> Draft:
+    made = edition(session, four_eyes_check=True)
+    one = nomination(session, made, candidate(session, made))
+    return {"nomination_id": one, "item": FormalItem.SIGNED, "answer": FormalAnswer.YES}
+
+
+def _attachment(session: Session) -> Draft:
+    made = edition(session)
+    return {"nomination_id": nomination(session, made, candidate(session, made)), "name": "list.pdf"}
+
+
 def _checked_twice(session: Session) -> Draft:
     first = _check()(session)
     put(session, FORMAL_CHECKS, **first)
@@ -565,6 +576,8 @@ REFUSALS: list[Refusal] = [
     Refusal("formal_check", _check(answer=None), "answer", "problem.required"),
     Refusal("formal_check", _check(answered_on=MAY), "answered_on", "problem.before_receipt"),
     Refusal("formal_check", _checked_twice, "item", "problem.already_answered"),
+    Refusal("formal_check", _checked_by_two, "answer", "problem.check_by_two"),
+    Refusal("attachment", _attachment, "name", "problem.attachment_needs_file"),
     Refusal("juror", _juror(name=None), "name", "problem.name_or_link"),
     Refusal("juror", _juror(state=JurorState.WITHDRAWN), "left_on", "problem.required"),
     Refusal("juror", _juror(appointed_on=dt.date(2026, 3, 2), left_on=dt.date(2026, 3, 1)),

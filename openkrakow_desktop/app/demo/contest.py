@@ -164,6 +164,8 @@ def _check(maker: Maker, edition: UUID, opens: dt.date) -> None:
             answer = FormalAnswer.NOT_APPLICABLE if skip else FormalAnswer.YES
             if item is FormalItem.IN_TIME and one.state is NominationState.LATE:
                 answer = FormalAnswer.NO
+            if item is FormalItem.GUARDIAN_CONSENT and candidate.is_minor:
+                answer = FormalAnswer.NO  # what the call asks for
             maker.put(
                 "formal_check",
                 nomination_id=one.id,

@@ -9,10 +9,12 @@ from uuid import UUID
 from ...core.clock import Clock
 from ...core.declarations import Declared
 from ...core.keeping import keep_records
+from ...core.kept_files import folder_of
 from ...core.store import Store
 from ...core.work import Progress
 from .centre import make_events, make_participants
 from .contest import edition_steps
+from .contest_files import make_attachments
 from .learning import make_trainings
 from .maker import Maker
 from .months import settle_months
@@ -55,6 +57,7 @@ def make_demo(
             ("programme", partial(make_programme, maker, one)),
         ]
     steps += [("competition", step) for step in edition_steps(maker, year)]
+    steps += [("attachments", partial(make_attachments, maker, folder_of(store)))]
     steps += [("months", partial(settle_months, maker, one)) for one in (year - 1, year)]
     for done, (name, step) in enumerate(steps):
         progress.step(done, len(steps))

@@ -72,6 +72,10 @@ class Maker:
         model: Any = self.declared.registers[register].record
         return list(self.session.scalars(select(model).where(*tests).order_by(model.id)))
 
+    def key(self, register: str) -> UUID:
+        """The next key of an invented record."""
+        return self._key(register)
+
     def _key(self, register: str) -> UUID:
         self._made += 1
         return named_key("demo", str(self.seed), register, str(self._made))

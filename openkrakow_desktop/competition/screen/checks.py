@@ -40,8 +40,8 @@ from ..check_page import (
     editions_to_check,
     nomination_check,
 )
-from ..checks import accept, answer, call_to_supplement, confirm_proposed, reject, settle, supplemented
-from ..kinds import FormalAnswer, FormalItem
+from ..checks import CHECKED, accept, answer, call_to_supplement, confirm_proposed, reject, settle, supplemented
+from ..kinds import FormalAnswer, FormalItem, NominationState
 from .check_items import Items
 from .check_parts import Decision, files_view
 
@@ -132,22 +132,22 @@ class ChecksPage(LivePage):
 
     def _card(self, one: CheckLine) -> Pressable:
         w, look = self.desk.words, status_of(one.state, self.desk.words)
-        about = [look.word]
-        if one.state.name == "TO_COMPLETE" and one.due_on:
+        about = []
+        if one.state is NominationState.TO_COMPLETE and one.due_on:
             about.append(w("checks_page.due", day=day(one.due_on, w.language)))
-        elif one.is_open and one.answered < TOTAL:
+        elif one.state in CHECKED and one.answered < TOTAL:
             about.append(w("checks_page.answered", n=one.answered, all=TOTAL))
-        if one.is_open and one.missing:
+        if one.state in CHECKED and one.missing:
             about.append(w("checks_page.lacks", items=", ".join(w.choice(item) for item in one.missing)))
         no = w("checks_page.line", no=one.no or "–")
-        said = " · ".join(about)
+        said = " · ".join(about or [look.word])
         inside = row(
             symbol(look.icon, look.tone, 1.25, look.word),
             (column(elided(one.name or no), elided(f"{no} · {said}", "small", "muted"), gap=0), 1),
             symbol("paperclip") if one.files else None,
             gap=1.25, pad=(3, 0.5, 1, 0.5),
         )  # fmt: skip
-        return Pressable(ems(inside, height=3.7), f"{no}, {one.name}, {said}", chosen=False)
+        return Pressable(ems(inside, height=3.7), f"{no}, {one.name}, {look.word}, {said}", chosen=False)
 
     def _go(self, nomination_id: object) -> None:
         if isinstance(nomination_id, UUID):
