@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from openkrakow_desktop.core.measures import Period
@@ -22,7 +22,6 @@ from openkrakow_desktop.patronage.feature import PATRONAGES
 from openkrakow_desktop.patronage.measures import MEASURES
 from openkrakow_desktop.patronage.model import Patronage, PatronageKind, PatronageState
 from openkrakow_desktop.patronage.screen.board import BoardPage
-from openkrakow_desktop.patronage.screen.board_card import MIME
 from openkrakow_desktop.patronage.screen.board_columns import Columns, StateList
 from openkrakow_desktop.patronage.service import STEPS
 from tests.app.window_parts import OpenWindow
@@ -184,23 +183,35 @@ def test_the_menu_offers_the_allowed_states_only(filled: dict[str, UUID], opened
     assert opened.desk.words("action.patronage.withdraw") in offered
 
 
-def _drop(page: BoardPage, key: UUID, state: PatronageState) -> None:
+def _drag(page: BoardPage, key: UUID, state: PatronageState, qtbot: Any) -> None:
+    """Press a card, carry it to a column, let it go."""
     assert isinstance(page.view, Columns)
     column = next(one for one in page.view.columns if one.state is state)
-    data = QMimeData()
-    data.setData(MIME, key.bytes)
-    told = (Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    column.dragEnterEvent(QDragEnterEvent(QPointF(5, 5).toPoint(), *told))
-    column.dropEvent(QDropEvent(QPointF(5, 5), *told))
+    view, area = card_of(page, key), page.view._area
+    area.horizontalScrollBar().setValue(max(0, column.x() - 300))
+    target = view.mapFromGlobal(column.mapToGlobal(column.rect().center()))
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=view.rect().center())
+    send_move(view, target)
+    assert column._is_target is (state in STEPS[view.card.state])
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=target)
+    assert not column._is_target
 
 
-def test_dragging_runs_the_action_or_says_why_not(filled: dict[str, UUID], opened: OpenWindow) -> None:
+def send_move(view: Any, to: QPoint) -> None:
+    """The mouse with its button held, which qtbot does not say."""
+    left = Qt.MouseButton.LeftButton
+    QApplication.sendEvent(view, QMouseEvent(QEvent.Type.MouseMove, QPointF(to), QPointF(view.mapToGlobal(to)),
+                                             left, left, Qt.KeyboardModifier.NoModifier))
+
+
+def test_dragging_runs_the_action_or_says_why_not(filled: dict[str, UUID], opened: OpenWindow,
+                                                            qtbot: Any) -> None:
     page, key = board_of(opened), filled["second"]
-    _drop(page, key, S.WITHDRAWN)                      # withdrawn before granted
+    _drag(page, key, S.WITHDRAWN, qtbot)               # withdrawn before granted
     opened.wait()
     assert record(opened, key).state is S.SUBMITTED
     assert opened.desk.words("patronage_board.not_moved") in said_notes(page)
-    _drop(page, key, S.OPINION)
+    _drag(page, key, S.OPINION, qtbot)
     opened.wait()
     assert record(opened, key).state is S.OPINION
     assert said_notes(page) == ""

@@ -4,10 +4,8 @@ It is pressed, carried with the mouse, or moved with the keyboard; a screen read
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ...core import formats
@@ -19,23 +17,19 @@ from ...gui.pressable import BAR, Pressable
 from ...gui.widgets import elided, symbol, text
 from ..board import BoardCard
 
-MIME = "application/x-patronage"  # what a carried card holds: the key of its application
-
-
-def carried(data: QMimeData) -> UUID | None:
-    """The application a drag carries, None where it carries something else."""
-    held = bytes(data.data(MIME).data())
-    return UUID(bytes=held) if len(held) == 16 else None
-
 
 class CardView(Pressable):
-    """A card that can be chosen, opened and carried."""
+    """A card that can be chosen, opened and carried; carrying tells where the pointer is, Esc gives it up."""
+
+    carried = Signal(object, object)  # the view, the pointer on the screen (None: given up)
+    let_go = Signal(object, object)  # the view, where
 
     def __init__(self, card: BoardCard, words: Words) -> None:
         content = column(*_lines(card, words), gap=0.25)
         super().__init__(content, card.title, about(card, words), pad=(1.5, 1, 1, 1), chosen=False)
         self.card = card
         self._pressed: QPoint | None = None
+        self._is_carried = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme.current()
@@ -58,21 +52,28 @@ class CardView(Pressable):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        far = self._pressed is not None and (event.position().toPoint() - self._pressed).manhattanLength()
-        if far and far >= QApplication.startDragDistance():
-            self._carry()
+        if self._pressed is not None and not self._is_carried:
+            moved = event.position().toPoint() - self._pressed
+            self._is_carried = moved.manhattanLength() >= QApplication.startDragDistance()
+        if self._is_carried:
+            self.setDown(False)
+            self.carried.emit(self, event.globalPosition().toPoint())
         else:
             super().mouseMoveEvent(event)
 
-    def _carry(self) -> None:
-        pressed, self._pressed = self._pressed, None
-        self.setDown(False)
-        drag, data = QDrag(self), QMimeData()
-        data.setData(MIME, self.card.id.bytes)
-        drag.setMimeData(data)
-        drag.setPixmap(self.grab())
-        drag.setHotSpot(pressed or QPoint())
-        drag.exec(Qt.DropAction.MoveAction)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        was, self._is_carried, self._pressed = self._is_carried, False, None
+        if was:
+            self.let_go.emit(self, event.globalPosition().toPoint())
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_carried and event.key() == Qt.Key.Key_Escape:
+            self._is_carried, self._pressed = False, None
+            self.carried.emit(self, None)
+        else:
+            super().keyPressEvent(event)
 
 
 class CardKeys(QObject):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...core.words import Words
 from ...gui import theme
@@ -15,10 +15,10 @@ from ...gui.frames import scrolled
 from ...gui.layout import Item, column, row
 from ...gui.pressable import Pressable, PressableList
 from ...gui.states import status_of
-from ...gui.widgets import button, pill, text
+from ...gui.widgets import button, pill, symbol, text
 from ..board import BoardCard, targets
 from ..model import PatronageState
-from .board_card import CardKeys, CardView, carried
+from .board_card import CardKeys, CardView
 
 WIDE, EMPTY = 16.5, 8.5  # width of a column with and without cards, in em
 MOST = 40  # cards of one state; the others are in the list
@@ -26,16 +26,12 @@ Cards = Mapping[PatronageState, Sequence[BoardCard]]
 
 
 class StateColumn(QWidget):
-    """One state: its name, how many, its cards. A card is dropped only where its application may go."""
-
-    dropped = Signal(object, object)  # key of the application, the state
+    """One state: its name, how many, its cards. It is tinted while a carried card may come here."""
 
     def __init__(self, state: PatronageState, words: Words, cards: Sequence[CardView], count: int, rest: Item) -> None:
         super().__init__()
         self.state, self.cards = state, list(cards)
-        self._states: Callable[[UUID], PatronageState | None] = lambda key: None
         self._is_target = False
-        self.setAcceptDrops(True)
         self.setAccessibleName(words("patronage_board.column", state=words.choice(state), n=count))
         head = column(pill(status_of(state, words), False), text(str(count), "small", "muted"), gap=0.25)
         inside = column(*cards, rest, 1, gap=1, pad=(0, 0, 0.5, 1))
@@ -44,35 +40,11 @@ class StateColumn(QWidget):
         whole.addWidget(column(head, (scrolled(inside), 1), gap=1))
         self.setFixedWidth(theme.current().em(WIDE if cards else EMPTY))
 
-    def know(self, states: Callable[[UUID], PatronageState | None]) -> None:
-        """How a carried card's present state is known."""
-        self._states = states
-
-    def _takes(self, event: QDropEvent) -> UUID | None:
-        key = carried(event.mimeData())
-        state = self._states(key) if key is not None else None
-        return key if state is not None and self.state is not state else None
-
-    def _mark(self, on: bool) -> None:
-        self._is_target = on
-        self.update()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        key = self._takes(event)
-        if key is not None:
-            state = self._states(key)
-            self._mark(state is not None and self.state in targets(state))
-            event.acceptProposedAction()  # a drop elsewhere is answered with the reason
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._mark(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._mark(False)
-        key = self._takes(event)
-        if key is not None:
-            event.acceptProposedAction()
-            QTimer.singleShot(0, self, lambda: self.dropped.emit(key, self.state))  # once the drag has ended
+    def mark(self, on: bool) -> None:
+        """Show that a carried card may be let go here."""
+        if on is not self._is_target:
+            self._is_target = on
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme.current()
@@ -125,13 +97,14 @@ class Columns(BoardView):
         for state, of_state in cards.items():
             mine = [self.views[card.id] for card in of_state[:MOST]]
             made = StateColumn(state, words, mine, len(of_state), self.rest(state, len(of_state)))
-            made.know(self._state_of)
-            made.dropped.connect(lambda key, to: self.dropped.emit(self.views[key].card, to))
             self.columns.append(made)
         for view in self.views.values():
             view.installEventFilter(self)
             view.clicked.connect(lambda _=False, one=view: self._come(one))
             view.entered.connect(lambda one=view: self.opened.emit(one.card))
+            view.carried.connect(self._carry)
+            view.let_go.connect(self._let_go)
+        self._ghost: QLabel | None = None
         self._area = scrolled(row(*self.columns, 1, gap=0.5, pad=(2, 0, 2, 0)))
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         whole = QVBoxLayout(self)
@@ -140,8 +113,38 @@ class Columns(BoardView):
         self._key: UUID | None = None
         self._one_stop()
 
-    def _state_of(self, key: UUID) -> PatronageState | None:
-        return self.views[key].card.state if key in self.views else None
+    def _column_at(self, at: QPoint) -> StateColumn | None:
+        return next((one for one in self.columns if one.rect().contains(one.mapFromGlobal(at))), None)
+
+    def _carry(self, view: CardView, at: QPoint | None) -> None:
+        """Show the card under the pointer, and whether it may be let go there; given up without a place."""
+        over = self._column_at(at) if at is not None else None
+        for one in self.columns:
+            one.mark(one is over and one.state in targets(view.card.state))
+        if at is None:
+            self._drop_ghost()
+            return
+        if self._ghost is None:
+            self._ghost = symbol("stamp", "accent", 2)
+            self._ghost.setPixmap(view.grab())
+            self._ghost.setParent(self)
+            self._ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._ghost.adjustSize()
+            self._ghost.show()
+        self._ghost.move(self.mapFromGlobal(at) + QPoint(theme.current().px(1), theme.current().px(1)))
+        self._ghost.raise_()
+
+    def _drop_ghost(self) -> None:
+        if self._ghost is not None:
+            self._ghost.hide()
+            self._ghost.deleteLater()
+            self._ghost = None
+
+    def _let_go(self, view: CardView, at: QPoint) -> None:
+        self._carry(view, None)
+        over = self._column_at(at)
+        if over is not None and over.state is not view.card.state:
+            self.dropped.emit(view.card, over.state)
 
     def _one_stop(self) -> None:
         stop = self.views.get(self._key) if self._key else next(iter(self.views.values()), None)
