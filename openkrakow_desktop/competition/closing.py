@@ -33,8 +33,9 @@ from .model import (
     TieResolution,
     Verdict,
 )
-from .protocol import in_force, issues, journal_head, make_protocol
-from .protocol_parts import Meeting, departures, meeting_of
+from .motion import Meeting, meeting_of
+from .protocol import differs_from, in_force, issues, journal_head, make_protocol
+from .protocol_parts import departures
 from .protocol_tables import ProtocolIssue
 from .results import CategoryResult, edition_results, record_minutes
 from .secrecy import may_see_results, refuse_early
@@ -227,12 +228,18 @@ def while_open(rules: Rules) -> Rules:
 
 
 def under_protocol(model: type[Record]) -> Callable[[Session, frozenset[UUID]], Iterable[Problem]]:
-    """After every write and undo: nothing that a protocol speaks of has changed under it."""
+    """After every write and undo: nothing that a protocol speaks of has changed under it. Where rows are gone (an undo
+    of their creation), what stands is compared with every protocol in force."""
 
     def check(session: Session, ids: frozenset[UUID]) -> Iterable[Problem]:
         table: Any = model
-        for one in session.scalars(select(table).where(table.id.in_(ids))):
+        found = list(session.scalars(select(table).where(table.id.in_(ids))))
+        for one in found:
             if problem := protocol_problem(session, edition_of(session, one)):
                 yield problem
+        if len(found) < len(ids):
+            standing = session.scalars(select(ProtocolIssue).where(ProtocolIssue.withdrawn_at.is_(None)))
+            if any(differs_from(session, one) for one in standing):
+                yield Problem("", "problem.protocol_in_force")
 
     return check

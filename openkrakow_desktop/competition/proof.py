@@ -17,6 +17,7 @@ from uuid import UUID
 from ..core.files import replacing
 from ..core.words import Words
 from .kinds import CandidateCategory
+from .motion import Meeting
 from .protocol_tables import ProtocolIssue
 from .results import CategoryResult
 from .scoring import Rules
@@ -27,9 +28,11 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # of every file in the ZIP, so that the same p
 SAID = ("candidate", "changed", "differs", "same", "not_same")
 
 
-def proof_data(found: Mapping[CandidateCategory, CategoryResult], head: str, words: Words) -> str:
+def proof_data(
+    found: Mapping[CandidateCategory, CategoryResult], meeting: Meeting | None, head: str, words: Words
+) -> str:
     """What the script recomputes, as JSON text: jurors and candidates by number, points, rules, what people recorded of
-    ties, and the places and exact results to be found. Empty where nobody stands anywhere."""
+    ties, the places and exact results to be found, what was moved. Empty where nobody stands anywhere."""
     results = [one for one in found.values() if one.tally.standers]
     if not results:
         return ""
@@ -41,7 +44,13 @@ def proof_data(found: Mapping[CandidateCategory, CategoryResult], head: str, wor
         "rules_checksum": rules.stored_checksum or rules.checksum,
         "rules_text": rules.canonical(),
         "rules": _rules(results[0], results[0].tally.rules, names),
-        "categories": [_category(one, names, words) for one in results],
+        "categories": [_category(one, names, meeting, words) for one in results],
+        "meeting": None if meeting is None else {
+            "met_on": meeting.verdict.met_on.isoformat(),
+            "present": meeting.verdict.members_present,
+            "listed": len(meeting.present),
+            "votes": [meeting.verdict.votes_for, meeting.verdict.votes_against, meeting.verdict.votes_abstaining],
+        },
         "words": {name: words(f"proof.{name}") for name in SAID},
     }
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -86,7 +95,7 @@ def candidate_keys(result: CategoryResult) -> dict[UUID, str]:
 
 def juror_numbers(result: CategoryResult) -> dict[UUID, int]:
     """The counted members by a number that says nothing: neither alphabetical nor in order of appointment, since scores
-    stand under it; the same in all categories, in the protocol, the proof file and letters."""
+    stand under it; the same in all categories of the protocol and the proof file."""
     keys = sorted(
         (one.id for one in result.tally.seats), key=lambda key: digest(key.bytes + result.tally.edition_id.bytes)
     )
@@ -94,7 +103,9 @@ def juror_numbers(result: CategoryResult) -> dict[UUID, int]:
     return {one.id: numbers[one.id] for one in result.tally.counted}
 
 
-def _category(result: CategoryResult, names: Mapping[Any, str], words: Words) -> dict[str, Any]:
+def _category(
+    result: CategoryResult, names: Mapping[Any, str], meeting: Meeting | None, words: Words
+) -> dict[str, Any]:
     tally, keys, numbers = result.tally, candidate_keys(result), juror_numbers(result)
     return {
         "category": result.category.value,
@@ -119,6 +130,9 @@ def _category(result: CategoryResult, names: Mapping[Any, str], words: Words) ->
             for one in result.recorded
             if all(who in keys for who in one.places)
         ],
+        "motion": {
+            keys[one]: item.result.value for one, item in (meeting.items if meeting else {}).items() if one in keys
+        },
         "places": {keys[one]: place for one, place in result.resolved.places.items()},
         "results": {keys[one.candidate]: str(one.result) for one in result.standings if one.result is not None},
     }  # fmt: skip

@@ -18,12 +18,14 @@ from ..core.problems import Problem, Refused
 from ..core.proof import read_heads
 from ..core.text import sentence
 from ..core.words import Words
+from ..core.words import words as all_words
 from ..core.work import Progress
 from .certainty import certainty_of
 from .model import Edition
+from .motion import meeting_of
 from .proof import digest, proof_data
 from .protocol_keeping import kept, restored
-from .protocol_parts import basis, category, meeting_of, members, moment, motion, signatures
+from .protocol_parts import basis, category, members, moment, motion, signatures
 from .protocol_tables import ProtocolIssue
 from .results import CategoryResult, edition_results
 from .rules_sheet import in_groups, rule_tables
@@ -76,8 +78,8 @@ def make_protocol(
     if not found:
         raise Refused(Problem("", "problem.protocol_without_candidates"))
     rules = found[0].rules
-    data = proof_data({one.category: one for one in found}, head, words)
     meeting = meeting_of(session, edition_id)
+    data = proof_data({one.category: one for one in found}, meeting, head, words)
     source = Source(words("protocol.source"), words("protocol.source_as_of", moment=moment(at, words)))
     checksum = rules.stored_checksum or rules.checksum
     earlier = [one for one in issues(session, edition_id) if one.withdrawn_at is not None]
@@ -131,6 +133,14 @@ def _evidence(head: str, checksum: str, data: str, words: Words) -> Iterator[Blo
         yield Note(in_groups(one), words("protocol.head"))
     yield Note(in_groups(checksum), words("rule_sheet.checksum"))
     yield Note(in_groups(data), words("protocol.data_checksum"))
+
+
+def differs_from(session: Session, issue: ProtocolIssue) -> bool:
+    """Whether the data say anything else now than the issued protocol: places, exact results, points, ties, motion."""
+    words = all_words(restored(issue.content).language)
+    found = edition_results(session, issue.edition_id)
+    now = proof_data(found, meeting_of(session, issue.edition_id), issue.head_hash, words)
+    return now != issue.proof_data
 
 
 def protocol(session: Session, context: ReportContext, record_id: UUID) -> Document:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
@@ -35,7 +34,8 @@ from ..core.text import sentence
 from ..core.words import Words
 from .kinds import LEFT, AwardKind
 from .methods import mean
-from .model import Candidate, ConflictOfInterest, Edition, Juror, Verdict, VerdictItem, VerdictPresence
+from .model import Candidate, ConflictOfInterest, Edition, Juror, VerdictItem
+from .motion import Meeting
 from .proof import candidate_keys, juror_numbers
 from .results import CategoryResult
 from .scoring import NotRanked, share, ties
@@ -43,26 +43,6 @@ from .tally import CellState
 from .telling import say
 
 MANY = 7  # jurors; more of them need a landscape page
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """The motion in force with what belongs to it."""
-
-    verdict: Verdict
-    present: frozenset[UUID]
-    items: Mapping[UUID, VerdictItem]
-
-
-def meeting_of(session: Session, edition_id: UUID) -> Meeting | None:
-    """The newest motion of the Chapter; None where there is none."""
-    asked = select(Verdict).where(Verdict.edition_id == edition_id).order_by(Verdict.met_on.desc(), Verdict.id.desc())
-    verdict = session.scalar(asked.limit(1))
-    if verdict is None:
-        return None
-    present = session.scalars(select(VerdictPresence.juror_id).where(VerdictPresence.verdict_id == verdict.id))
-    items = session.scalars(select(VerdictItem).where(VerdictItem.verdict_id == verdict.id))
-    return Meeting(verdict, frozenset(present), {one.candidate_id: one for one in items})
 
 
 # ---- the meeting ---------------------------------------------------------------------------------------------------

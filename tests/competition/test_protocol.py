@@ -312,3 +312,29 @@ def test_on_paper_and_as_a_workbook(sqlite_store: Store, tmp_path: Path) -> None
     assert paper.startswith(b"%PDF")
     assert pages >= 4
     assert write_excel(document, tmp_path / "protocol.xlsx") >= 8
+
+
+def test_undoing_what_came_before_does_not_reach_under_a_protocol(tmp_path: Path) -> None:
+    from openkrakow_desktop.app.startup import open_database
+
+    opened = open_database(str(tmp_path / "office.okdb"), create=True)
+    store = opened.store
+    try:
+        with store.write("test") as session:
+            edition = tied(session)
+        with store.write("edition.close_scoring") as session:
+            close_scoring(session, edition)
+        with store.write("tie_resolution.add") as session:
+            settle(session, edition)
+        settling = store.undoable()
+        assert settling is not None
+        with store.write("verdict.add") as session:
+            move(session, edition, Orkiestra=AwardKind.TITLE)
+        moving = store.undoable()
+        assert moving is not None
+        issue(store, edition)
+        for one in (settling, moving):
+            with pytest.raises(Refused, match="protocol_in_force"):
+                store.undo(one.id)
+    finally:
+        store.close()

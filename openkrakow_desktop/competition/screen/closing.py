@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
@@ -107,7 +109,7 @@ class ClosingPage(LivePage):
     def _choose(self, chosen: UUID | None) -> None:
         if chosen is None:
             w = self.desk.words
-            self._head.hold(page_header(w("place.closing"), ""))
+            self._head.hold(page_header(w("place.closing"), "", before=self._way_back()))
             said = empty_state("trophy", w("edition_page.none"), w("edition_page.none_words"))
             self._body.hold(box("sheet", said, (0, 0, 0, 0)))
             return
@@ -119,14 +121,18 @@ class ClosingPage(LivePage):
         self.told, self.buttons = told, {}
         w = self.desk.words
         title, state = w("closing_page.title", year=told.title_year), pill(status_of(told.state, w))
-        back = self._button("back", w("closing_page.results"), "", "trophy", partial(self._go, "results"))
-        self._head.hold(page_header(title, w("closing_page.about"), state, *([back] if told.results else [])))
+        back = self._button("results", w("closing_page.results"), "", "trophy", partial(self._go, "results"))
+        doors = [state, back] if told.results else [state]
+        self._head.hold(page_header(title, w("closing_page.about"), *doors, before=self._way_back()))
         stages = list(self._stages(told))
         current = next((one for one in stages if not one.is_done), None)
         steps = rows(*(self._stage(one, one is current) for one in stages), height=3.7)
         side = column(self._protocols(told), self._papers(told), 1, gap=2)
-        main = box("card", steps, (2, 1, 2, 1))
+        main = box("card", column(steps, 1, gap=0), (2, 1, 2, 1))
         self._body.hold(scrolled(column((Split(main, side, SIDE, 66), 1), gap=0, pad=(3, 0.5, 3, 2))))
+
+    def _way_back(self) -> QPushButton:
+        return self._button("back", "", "quiet", "chevron-left", self.desk.close_asked.emit, "report_preview.back")
 
     def _stage(self, one: Stage, is_current: bool) -> QWidget:
         w = self.desk.words
@@ -139,7 +145,7 @@ class ClosingPage(LivePage):
         ]
         title = text(w(f"closing_step.{one.key}"), "strong", "" if one.is_done or is_current else "muted")
         head = row(title, text(phase, "small", "muted"), 1, gap=1)
-        told = column(head, *lines, row(*one.buttons, 1, gap=1) if one.buttons else None, gap=0.5)
+        told = column(head, *lines, row(*one.buttons, 1, gap=1) if one.buttons else None, 1, gap=0.5)
         return row(column(symbol(icon, tone, 1.4, phase), 1, gap=0), (told, 1), gap=1.5, pad=(0, 1.25, 0, 1.25))
 
     def _stages(self, told: Closing) -> Iterator[Stage]:
@@ -284,7 +290,8 @@ class ClosingPage(LivePage):
     def _button(
         self, key: str, said: str, kind: str, icon: str, does: Any, name: str = ""
     ) -> QPushButton:
-        made = button(said, kind, icon, name=f"{said}: {name}" if name else "", does=lambda: does())
+        spoken = f"{said}: {name}" if name and said else self.desk.words(name) if name else ""
+        made = button(said, kind, icon, spoken, does=lambda: does())
         self.buttons[key] = made
         return made
 
@@ -339,6 +346,12 @@ class ClosingPage(LivePage):
             return chosen
 
         save_with_progress(self.desk, self, work, lambda path: None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.desk.close_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     # Room
 
