@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
@@ -14,7 +15,9 @@ from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.edition_steps import Phase, edition_life, known_editions
 from openkrakow_desktop.competition.kinds import EditionState, JurorState, NominationState
 from openkrakow_desktop.competition.model import Edition
+from openkrakow_desktop.competition.screen.conflicts import ConflictsPage
 from openkrakow_desktop.competition.screen.edition import EditionPage
+from openkrakow_desktop.competition.screen.rules import RulesScreen
 from openkrakow_desktop.competition.service import close_call, end_without_award, open_call, start_formal_check
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
@@ -131,3 +134,46 @@ def test_a_step_runs_its_action(desk: Desk, sqlite_store: Store, qtbot: Any, mon
     assert asked[0][0] == "preview" and asked[0][1].record_id == key
     with sqlite_store.read() as session:
         assert session.scalar(select(Edition.rules_checksum)) is not None
+
+
+def test_the_next_edition_is_gone_on_with(desk: Desk, sqlite_store: Store, qtbot: Any) -> None:
+    with sqlite_store.write("test") as session:
+        build.edition(session, 2025)
+    page = opened(desk, qtbot)
+    page._act(page._action("edition.create_from"))
+    assert page.panels.form is not None
+    page.panels.form.run()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: page.life is not None and page.life.title_year == 2026, timeout=20_000)
+    qtbot.wait(300)
+    assert not page.panels.isVisible() and page.life is not None and page.life.state is EditionState.PLANNED
+
+
+@pytest.mark.parametrize("screen", [EditionPage, ConflictsPage, RulesScreen])
+def test_no_points_on_the_secretarys_pages(desk: Desk, sqlite_store: Store, qtbot: Any, screen: Any) -> None:
+    """Ewa gave 9, 9, 9, 8: the secretary sees that the card is in, and neither a point nor the total of 35."""
+    with sqlite_store.write("test") as session:
+        key = build.edition(session, order_no="A/B", call_open_at=None, call_close_at=None, quorum=1)
+        standing = build.accepted(session, key, "Olga Kos")
+        juror = build.juror(session, key, "Ewa Sowa")
+        session.get_one(Edition, key).state = EditionState.FORMAL_CHECK
+        build.begin_scoring(session, key)
+    before = texts(desk, qtbot, screen)
+    with sqlite_store.write("test") as session:
+        build.hand_in(session, key, juror, standing, 9, 9, 9, 8)
+    after = texts(desk, qtbot, screen)
+    assert not [one for one in after - before if "35" in one or "9" in one.split() or "8" in one.split()]
+
+
+def texts(desk: Desk, qtbot: Any, screen: Any) -> set[str]:
+    """Every text of a page and every name in its tables."""
+    page = screen(desk)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.is_loaded, timeout=20_000)
+    found = {one.text() for one in page.findChildren(QLabel)}
+    model = page.table.model() if getattr(page, "table", None) is not None else None
+    if model is not None:
+        for line in range(model.rowCount()):
+            for at in range(model.columnCount()):
+                found.add(str(model.data(model.index(line, at), Qt.ItemDataRole.AccessibleTextRole)))
+    return found

@@ -281,6 +281,8 @@ class ConflictsPage(LivePage):
 
     def _closed(self) -> None:
         self._open = self.form = None
+        if self.table is not None:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def decide(self, kind: ConflictKind, is_conflict: bool, remark: str) -> None:
         """Keep what somebody has decided about the open pair."""

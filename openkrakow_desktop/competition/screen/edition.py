@@ -132,6 +132,8 @@ class EditionPage(LivePage):
     # Showing
 
     def _show(self, life: EditionLife) -> None:
+        if self.life is not None and self.life.id != life.id:  # a panel still speaks of the edition before
+            self.panels.close_all()
         self.life, self.buttons = life, {}
         w = self.desk.words
         follows = self._action("edition.create_from")
