@@ -9,7 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ...gui.desk import Desk
 from ...gui.editors import ChoiceEditor
@@ -40,12 +40,12 @@ class PaperEntry(QWidget):
         self._now = text("", "strong")
         self._refusal = Holder()
         about = w("score_card.paper_about", letter=w("score_card.paper_letter"))
-        parts: list[Item] = [text(about, tone="muted", wrap=True)]
+        parts: list[Item] = [self._refusal, text(about, tone="muted", wrap=True)]
         parts += self._rows()
         paper = row(self._now, 1, text(w("score_card.paper_paper_sum"), tone="muted"), self.sum, gap=1.5)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box("card", column(*parts, hairline(), row(self.signed, 1), paper, self._refusal, gap=1)))
+        whole.addWidget(box("card", column(*parts, hairline(), row(self.signed, 1), paper, gap=1)))
         self._count()
         if self.fields:
             self.setFocusProxy(self.fields[0])
@@ -88,9 +88,7 @@ class PaperEntry(QWidget):
         paper, total = self.sum.text().strip(), self._total()
         if paper and paper != str(total):
             said = self._desk.words("score_card.paper_differs", paper=paper, typed=total)
-            self._refusal.hold(note("triangle-alert", said, "", kind="problem"))
-            announce(self, said)
-            self.sum.setFocus()
+            self._refuse(note("triangle-alert", said, "", kind="problem"), said)
             return
         self._save(self.typed(), is_partial)
 
@@ -101,8 +99,17 @@ class PaperEntry(QWidget):
         acts = []
         if told.incomplete and all(is_hole(one.key) for one in told.grave):
             acts.append(button(w("score_card.take_partial"), does=partial(self.accept, True)))
-        self._refusal.hold(note("triangle-alert", w("score_card.told_refused"), said, *acts, kind="problem"))
+        self._refuse(note("triangle-alert", w("score_card.told_refused"), said, *acts, kind="problem"), said)
+
+    def _refuse(self, shown: QWidget, said: str) -> None:
+        """Show it above the form, where the button was pressed."""
+        self._refusal.hold(shown)
         announce(self, said)
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.verticalScrollBar().setValue(0)
 
     def typed(self) -> Typed:
         """What stands in the form."""

@@ -96,7 +96,6 @@ class ReminderCard(QWidget):
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName(w("score_card.reminder_title", name=juror.name))
-        self._text.setMinimumHeight(self._text.fontMetrics().lineSpacing() * 18)
         self._chips = {code: button(NAMES[code], "chip", does=partial(self.speak, code)) for code in LANGUAGES}
         for chip in self._chips.values():
             chip.setCheckable(True)
@@ -105,7 +104,8 @@ class ReminderCard(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         title = w("score_card.reminder_title", name=juror.name)
-        whole.addWidget(card(title, row(*self._chips.values(), 1), self._text, row(1, copy), 1, aside=shut))
+        shown = ems(column((self._text, 1), gap=0), height=19)  # the style sheet sets the heights of fields themselves
+        whole.addWidget(card(title, row(*self._chips.values(), 1), shown, row(1, copy), 1, aside=shut))
         self.speak(w.language)
 
     def speak(self, language: str) -> None:
