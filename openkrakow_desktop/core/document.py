@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from .document_agenda import Agenda
+from .document_certificate import Certificate
 from .document_letter import Letter
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -384,7 +385,7 @@ class Contents:
     depth: int = 2
 
 
-Hand = HandTable | HandBoxes | CountBoxes | Cards | Agenda | Letter
+Hand = HandTable | HandBoxes | CountBoxes | Cards | Agenda | Letter | Certificate
 Block = Heading | Paragraph | Note | Bullets | Table | Figure | KeyFigures | Signatures | PageBreak | Contents | Hand
 
 

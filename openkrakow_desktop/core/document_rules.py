@@ -46,6 +46,7 @@ from .document import (
     runs,
 )
 from .document_agenda import Agenda
+from .document_certificate import Certificate
 from .document_letter import Letter
 
 MOST_SERIES = 8
@@ -322,6 +323,8 @@ def problems(document: Document) -> list[str]:
             found.append("day of an agenda without number, weekday or entries")
         elif isinstance(block, Letter) and not (block.subject.strip() and block.addressee and block.parts):
             found.append("letter without subject, addressee or text")
+        elif isinstance(block, Certificate) and not (block.title.strip() and block.number and block.name.strip()):
+            found.append("certificate without title, number or name")
         found += [f"link that is neither web nor mail: {run.href}" for text in _texts(block) for run in runs(text)
                   if run.href and not re.match(r"(https?://|mailto:)", run.href)]  # fmt: skip
     return found

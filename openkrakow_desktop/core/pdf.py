@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import pdf_agenda, pdf_figure, pdf_hand, pdf_letter, pdf_prose, pdf_table
+from . import pdf_agenda, pdf_certificate, pdf_figure, pdf_hand, pdf_letter, pdf_prose, pdf_table
 from .document import (
     Bullets,
     Cards,
@@ -30,6 +30,7 @@ from .document import (
     printable,
 )
 from .document_agenda import Agenda
+from .document_certificate import Certificate
 from .document_letter import Letter
 from .document_rules import problems
 from .files import write_whole
@@ -57,6 +58,7 @@ _MAKERS: dict[type, Callable[[Prose, Any], Iterator[Atom]]] = {
     Cards: pdf_hand.cards,
     Agenda: pdf_agenda.agenda,
     Letter: pdf_letter.letter,
+    Certificate: pdf_certificate.certificate,
 }
 
 
@@ -140,8 +142,8 @@ def _atoms(prose: Prose) -> Iterator[Atom]:
 
 
 def _is_letter(document: Document) -> bool:
-    """Letters are their own heading and bear no running head."""
-    return any(isinstance(block, Letter) for block in document.blocks)
+    """Letters and certificates are their own heading and bear no running head."""
+    return any(isinstance(block, (Letter, Certificate)) for block in document.blocks)
 
 
 def _held(atoms: Iterator[Atom]) -> Iterator[Atom]:

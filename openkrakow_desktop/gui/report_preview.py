@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ..core.declarations import Ask, Report
 from ..core.document import Document
@@ -21,6 +22,7 @@ from . import dialogs, theme
 from .desk import Desk
 from .editors import Editor, TickEditor, editor_for_ask, problem_of
 from .frames import page_header, scrolled
+from .jobs import Job
 from .layout import Item, box, column, ems, row
 from .live_page import Holder
 from .report_writer import Wanted, ask_where, built, render, save_with_progress, tell_not_written
@@ -109,6 +111,7 @@ class ReportPreview(QWidget):
         self._wanted: Wanted | None = None
         self._editors: dict[str, Editor] = {}
         self._turn = 0
+        self._job: Job | None = None  # what is being made
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._head, self._side, self._done, self._pages = Holder(), Holder(), Holder(), Holder()
         self._about = text("", tone="muted", wrap=True)
@@ -203,9 +206,21 @@ class ReportPreview(QWidget):
             progress.step(0, 1)
             return document, Paper(pdf_bytes(document, progress=progress.step)[0])
 
-        job = self.desk.jobs.start(work)
+        self._stop()
+        job = self._job = self.desk.jobs.start(work)
+        job.progressed.connect(partial(self._say_progress, turn))
         job.succeeded.connect(lambda made: self._show(turn, *made))
         job.failed.connect(partial(self._failed, turn))
+
+    def _stop(self) -> None:
+        """Let go of what is still being made: nobody waits for it any more."""
+        job, self._job = self._job, None
+        if job is not None and isValid(job):
+            job.cancel()
+
+    def _say_progress(self, turn: int, done: int, total: int) -> None:
+        if turn == self._turn and total > 1:
+            self._about.setText(self.desk.words("report_preview.progress", done=done, total=total))
 
     def _wait_with_keyboard(self) -> None:
         """The page itself keeps the keyboard (Esc works) while there is nothing to print."""
@@ -342,6 +357,7 @@ class ReportPreview(QWidget):
         super().hideEvent(event)
         if not event.spontaneous():
             self._turn += 1
+            self._stop()
             self._let_go()
             self._pages.hold(QWidget())
 

@@ -24,6 +24,7 @@ from .model import (
     TrainingSession,
     TrainingState,
 )
+from .print_outs import BREAKDOWN, CERTIFICATE, CERTIFICATES, LIST, YEAR
 
 OPEN = (TrainingState.PLANNED, TrainingState.ENROLLING)
 
@@ -53,6 +54,7 @@ TRAININGS = Register(
                asks=(Ask("certificate_on", dt.date),), undoable=False, icon="stamp"),
     ),
     opens=(Opens("training.people", "training_people", icon="list-checks"),),
+    reports=(LIST, CERTIFICATES, BREAKDOWN),
     locked=rules.training_lock,
     invariant=rules.broken_trainings,
     watches=("training_session", "participation", "participation_minutes"),
@@ -100,6 +102,7 @@ PARTICIPATIONS = Register(
         Action("participation.reissue", service.reissue_certificate, when=lambda one: one.certificate_no is not None,
                asks=(Ask("reissued_on", dt.date),), undoable=False, icon="printer"),
     ),
+    reports=(CERTIFICATE,),
     locked=rules.participation_lock,
     invariant=rules.broken_participations,
     watches=("participation_minutes", "training_session", "training"),
@@ -138,4 +141,5 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
 FEATURE = Feature(
     key="training", icon="graduation-cap", measures=MEASURES, gaps=gaps,
     registers=(TRAININGS, SESSIONS, TRAINEES, PARTICIPATIONS, MINUTES),
-    places=(Place("training_people", "list-checks", "openkrakow_desktop.training.screen.people:people", is_task=True),))
+    places=(Place("training_people", "list-checks", "openkrakow_desktop.training.screen.people:people", is_task=True),),
+    reports=(YEAR,))
