@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .checks import ChecksPage
 
 N = NominationState
-LETTER = "call_to_supplement"
+LETTERS = {N.TO_COMPLETE: "letter_call", N.ACCEPTED: "letter_formal", N.REJECTED: "letter_formal"}
 
 
 class Decision(QWidget):
@@ -47,35 +47,43 @@ class Decision(QWidget):
     def _content(self) -> list[Item]:
         w, found = self.page.desk.words, self.found
         if found.state is N.ACCEPTED:
-            return [self._line("circle-check", "good", w("checks_page.decided_accepted")), *self._called()]
+            return [
+                self._line("circle-check", "good", w("checks_page.decided_accepted")),
+                *self._called(),
+                *self._letter(),
+            ]
         if found.state is N.REJECTED:
             said = w("checks_page.decided_rejected", reason=found.rejection_reason)
-            return [self._line("circle-x", "bad", said), *self._called()]
+            return [self._line("circle-x", "bad", said), *self._called(), *self._letter()]
         if found.state in (N.WITHDRAWN, N.DUPLICATE):
             return [self._line("circle-minus", "muted", w("checks_page.decided_other"))]
         if found.state is N.LATE:
             return [self._line("triangle-alert", "warn", w("checks_page.late")), *self._rejecting()]
         if found.state is N.TO_COMPLETE:
-            return [*self._called(), *self._awaiting(), *self._rejecting()]
+            return [*self._called(), *self._letter(), *self._awaiting(), *self._rejecting()]
         return [*self._called(), *self._deciding()]
 
     def _line(self, icon: str, tone: str, said: str) -> QWidget:
         return row(column(symbol(icon, tone, 1.2), 1, gap=0), (text(said, wrap=True), 1), gap=0.75)
 
     def _called(self) -> list[Item]:
-        """The one call there was, and its letter."""
+        """The one call there was."""
         w, found = self.page.desk.words, self.found
         if found.due_on is None:
             return []
         called = day(found.called_on, w.language) if found.called_on else "–"
         said = w("checks_page.call_once", day=called, due=day(found.due_on, w.language))
+        return [row(column(symbol("send"), 1, gap=0), (text(said, wrap=True), 1), gap=0.75)]
+
+    def _letter(self) -> list[Item]:
+        """The letter that goes out now."""
         reports = self.page.desk.declared.registers["nomination"].reports
-        letter = next((one for one in reports if one.key == LETTER), None)
-        opens = None
-        if letter is not None:
-            does = partial(offer_report, self.page.desk, self.page, letter, found.id)
-            opens = button(w(f"report.{LETTER}"), "quiet", letter.icon, does=does)
-        return [row(column(symbol("send"), 1, gap=0), (text(said, wrap=True), 1), opens, gap=0.75)]
+        letter = next((one for one in reports if one.key == LETTERS.get(self.found.state)), None)
+        if letter is None:
+            return []
+        said = self.page.desk.words(f"report.{letter.key}")
+        does = partial(offer_report, self.page.desk, self.page, letter, self.found.id)
+        return [row(button(said, "", letter.icon, does=does), 1)]
 
     def _awaiting(self) -> list[Item]:
         w = self.page.desk.words

@@ -66,6 +66,7 @@ class ChecksPage(LivePage):
         self.decision: Decision | None = None
         self._wanted: UUID | None = None
         self._at: FormalItem | None = None
+        self._told = ""  # what stood in the way of the last act: it outlives a reading
         self._head, self._list, self._right = Holder(), Holder(), Holder()
         self._line = hairline(True)
         self._body = QWidget()
@@ -152,7 +153,7 @@ class ChecksPage(LivePage):
     def _go(self, nomination_id: object) -> None:
         if isinstance(nomination_id, UUID):
             if nomination_id != self._wanted:
-                self._at = None
+                self._at, self._told = None, ""
             self._wanted = nomination_id
             told = (self.desk.store.actor, self.desk.clock.today())
             self.ask(nomination_check, nomination_id, *told, done=self._show_nomination)
@@ -171,6 +172,7 @@ class ChecksPage(LivePage):
             area.verticalScrollBar().setValue(place)
         if had_keyboard:
             self.items.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_told()
         self._fit()
 
     def _laid_out(self, found: NominationCheck) -> QWidget:
@@ -187,14 +189,9 @@ class ChecksPage(LivePage):
         if found.duplicates and found.unanswered:
             said = text(w("checks_page.duplicate"), wrap=True)
             told.append(row(column(symbol("triangle-alert", "warn"), 1, gap=0), (said, 1), gap=0.75))
-        if found.is_four_eyes and found.unanswered:
+        if found.is_four_eyes and found.unanswered and not found.both_in:
             told.append(row(symbol("lock"), (text(w("checks_page.own_part"), tone="muted", wrap=True), 1), gap=0.75))
-        self._problem = QVBoxLayout()
-        problems = QWidget()
-        problems.setLayout(self._problem)
-        self._problem.setContentsMargins(0, 0, 0, 0)
-        problems.hide()
-        self._problems = problems
+        self._problems = Holder()
         assert self.items is not None and self.decision is not None
         keys = text(w("checks_page.keys"), "small", "muted", wrap=True)
         items = column(
@@ -205,7 +202,7 @@ class ChecksPage(LivePage):
         else:
             decides = self.decision
         files = files_view(self, found.files)
-        return column(head, *told, items, problems, decides, files, 1, gap=2.25, pad=(3, 2, 3, 3))
+        return column(head, *told, items, self._problems, decides, files, 1, gap=2.25, pad=(3, 2, 3, 3))
 
     def into_sight(self, one: QWidget) -> None:
         """Scroll until the row is seen."""
@@ -255,12 +252,14 @@ class ChecksPage(LivePage):
     ) -> None:
         """Answers and the call are said by somebody, at a moment."""
         if self.open is not None:
+            self._told = ""
             by = () if verb is call_to_supplement else (self.desk.store.actor,)
             function = partial(_by_clock, verb, self.desk.clock, by)
             self.desk.do(action, function, self.open.id, *args, done=done, failed=self._refused, owner=self)
 
     def _decide(self, action: str, verb: Callable[..., Any], *args: Any) -> None:
         if self.open is not None:
+            self._told = ""
             done = partial(self._offer_undo, action)
             self.desk.do(action, verb, self.open.id, *args, done=done, failed=self._refused, owner=self)
 
@@ -279,17 +278,15 @@ class ChecksPage(LivePage):
         self.say("\n".join(dict.fromkeys(problem_words(problem, w) for problem in error.problems)))
 
     def say(self, words: str) -> None:
-        """What stands in the way, above the decision; also spoken."""
-        while self._problem.count():
-            taken = self._problem.takeAt(0)
-            widget = taken.widget() if taken else None
-            if widget is not None:
-                widget.deleteLater()
-        said = note("triangle-alert", words, "", kind="problem")
-        self._problem.addWidget(said)
-        self._problems.show()
+        """What stands in the way, above the decision; also spoken. It stays until the next act."""
+        self._told = words
+        self._show_told()
         self.into_sight(self._problems)
         announce(self, words)
+
+    def _show_told(self) -> None:
+        self._problems.setVisible(bool(self._told))
+        self._problems.hold(note("triangle-alert", self._told, "", kind="problem") if self._told else QWidget())
 
     # Files
 
@@ -304,6 +301,7 @@ class ChecksPage(LivePage):
         """Copy the files on the worker, then record them; what is refused is said, the others stay."""
         if self.open is None or not paths:
             return
+        self._told = ""
         folder, nomination_id = folder_of(self.desk.store), self.open.id
 
         def work(_progress: object) -> tuple[list[tuple[str, Kept]], list[Refused]]:
