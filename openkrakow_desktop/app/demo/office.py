@@ -8,6 +8,7 @@ from typing import Any
 from ...core.languages import SpokenLanguage
 from ...patronage.model import PatronageDecision, PatronageItem, PatronageKind, PatronageRange, PatronageState
 from ...point.model import Channel, FirstInYear, Minutes, Outcome, Topic
+from ...programme.letter_tables import LetterLanguage
 from .maker import Maker
 
 CONTACTS_A_YEAR = 5_000
@@ -90,6 +91,11 @@ def make_patronages(maker: Maker, year: int) -> None:
             **facts,
         )
     asked = tuple(one.value for one in (PatronageItem.SIGNATORY, PatronageItem.DATE, PatronageItem.PLACE))
+    signed = "Z poważaniem\nz upoważnienia Prezydenta Miasta Krakowa\nDyrektorka Wydziału (wymyślona)"
+    year_begins = dt.date(year, 1, 1)
+    maker.put(
+        "letter_template", letter_kind="closing", language=LetterLanguage.POLISH, valid_from=year_begins, body=signed
+    )
     maker.put("patronage_rule", valid_from=dt.date(year, 1, 1), lead_days=30, report_days=30, items=asked)
 
 
