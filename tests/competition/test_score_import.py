@@ -17,10 +17,14 @@ from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.kinds import BallotState, CandidateCategory
 from openkrakow_desktop.competition.model import Ballot, Candidate, ConflictOfInterest, Edition, Juror, Score
 from openkrakow_desktop.competition.results import edition_results
+from openkrakow_desktop.competition.score_tables import is_table
 from openkrakow_desktop.core.excel_import import Outcome, import_file
+from openkrakow_desktop.core.excel_read import CellValue, Sheet, read_workbook
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
+from openkrakow_desktop.core.words import LANGUAGES, words
 from openkrakow_desktop.paths import SAMPLES
+
+from .card_office import Office
 
 TODAY = dt.date(2026, 11, 22)
 CANDIDATES = ("Olga Kos", "Amir Rahmani", "Nina Wójcik")
@@ -231,15 +235,17 @@ def test_what_is_wrong_is_named_with_its_cell_and_nothing_is_taken(
     assert all("{" not in one.sentence(words("pl")) for one in outcome.grave)
 
 
-def test_our_own_list_of_scores_is_no_table() -> None:
-    from openkrakow_desktop.competition.score_tables import is_table
-    from openkrakow_desktop.core.excel_read import CellValue, Sheet
-
-    w = words("pl")
-    for key in ("score", "ballot", "conflict_of_interest", "nomination", "award", "candidate"):
-        register = DECLARED.registers[key]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_lists_are_no_tables_of_scores(language: str) -> None:
+    w = words(language)
+    for key, register in DECLARED.registers.items():
         heads = [CellValue("text", w(one.key)) for one in register.fields()]
         assert not is_table(Sheet(w(f"{key}._many"), [heads])), key
+
+
+def test_a_returned_score_card_is_no_table_of_scores(sqlite_store: Store, tmp_path: Path) -> None:
+    office = Office.open(sqlite_store, tmp_path)
+    assert not any(map(is_table, read_workbook(office.filled())))
 
 
 def test_the_sample_workbook(sqlite_store: Store) -> None:
