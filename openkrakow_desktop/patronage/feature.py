@@ -9,6 +9,7 @@ from ..core.declarations import Action, Ask, Computed, Feature, Place, Register
 from ..core.sql import days_between
 from .gaps import deadlines, gaps
 from .history import before
+from .letters import EXAMPLES, LETTERS
 from .measures import MEASURES
 from .model import Patronage, PatronageDecision, PatronageRule, PatronageState
 from .service import (
@@ -31,6 +32,7 @@ from .service import (
     withdraw,
 )
 from .terms import days_asked
+from .year_list import YEAR_LIST
 
 S = PatronageState
 
@@ -87,6 +89,7 @@ PATRONAGES = Register(
         _verb("receive_report", receive_report, S.REPORTED, Ask("report_received_on", dt.date), undoable=True),
         _verb("close", close, S.CLOSED, Ask("closed_on", dt.date)),
     ),
+    reports=LETTERS,
     watches=("patronage_rule", "organisation"),
     icon="stamp",
 )
@@ -106,6 +109,8 @@ FEATURE = Feature(
     icon="stamp",
     registers=(PATRONAGES, RULES),
     measures=MEASURES,
+    reports=(YEAR_LIST,),
+    letters=EXAMPLES,
     places=(Place("patronage_board", "layers", "openkrakow_desktop.patronage.screen.board:board"),),
     gaps=gaps,
     deadlines=deadlines,
