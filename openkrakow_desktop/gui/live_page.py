@@ -80,18 +80,28 @@ class LivePage(QWidget):
         def came(found: Any) -> None:
             if turn == self._turn:
                 self._waiting -= 1
+                held = self._has_keyboard()
                 done(found)
+                if held and not self._has_keyboard():  # what had it was built anew
+                    self._take_keyboard()
                 if self._waiting == 0:
                     self.loaded.emit()
 
         self.desk.ask(function, *args, done=came, owner=self)
 
+    def _has_keyboard(self) -> bool:
+        focus = self.window().focusWidget()
+        return focus is self or (focus is not None and self.isAncestorOf(focus))
+
+    def _take_keyboard(self) -> None:
+        first = self.focusProxy() or first_stop(self)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _give_keyboard(self) -> None:
         """While the page was empty it held the keyboard itself; now what is on it takes it."""
         if self.window().focusWidget() in (self, None):
-            first = self.focusProxy() or first_stop(self)
-            if first is not None:
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_keyboard()
 
     @property
     def is_loaded(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -466,6 +466,27 @@ def test_search_finds_records_screens_and_actions(opened: Any) -> None:
     one.rooms.search.line.setText("qqqqq")
     one.wait()
     assert results(one) == [] and words("pl")("search.nothing", words="qqqqq") in screen_text(one.rooms.search)
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(opened: Any, qtbot: Any) -> None:
+    window = opened().window
+    page = window.stack.currentWidget()
+    pressed: list[int] = []
+    button = QPushButton("Dalej", page)
+    button.setAutoDefault(False)  # as all of ours
+    button.clicked.connect(lambda: pressed.append(1))
+    button.show()
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert pressed == [1, 1]
+
+
+def test_qt_speaks_the_language_of_the_program(opened: Any) -> None:
+    rooms = opened().rooms
+    for language, said in (("pl", "Anuluj"), ("uk", "Скасувати"), ("en", "Cancel")):
+        rooms.speak(language)
+        assert QCoreApplication.translate("QPlatformTheme", "Cancel") == said
 
 
 def test_search_is_worked_with_arrows_and_enter(opened: Any, qtbot: Any) -> None:

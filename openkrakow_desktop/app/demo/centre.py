@@ -238,7 +238,8 @@ def _ahead(maker: Maker, participants: list[UUID]) -> None:
             maker, kind, today, None, starts_at=dt.time(hour), ends_at=dt.time(hour + 2), **planned
         )
         if kind is EventType.COOKING:
-            maker.many("registration", [{"event_id": event.id, "participant_id": one} for one in participants[:18]])
+            listed = participants[-18:]  # places are limited: all are there with a name
+            maker.many("registration", [{"event_id": event.id, "participant_id": one} for one in listed])
     for days in (1, 2, 4, 6, 9, 13, 20, 27):
         _event(maker, maker.weighted(MIX), today + dt.timedelta(days), None, **planned)
     _event(maker, EventType.WALK, today - dt.timedelta(5), None, title="Spacer: czy się odbył?", **planned)
