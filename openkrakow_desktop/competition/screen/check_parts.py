@@ -71,8 +71,10 @@ class Decision(QWidget):
         w, found = self.page.desk.words, self.found
         if found.due_on is None:
             return []
-        called = day(found.called_on, w.language) if found.called_on else "–"
-        said = w("checks_page.call_once", day=called, due=day(found.due_on, w.language))
+        due = day(found.due_on, w.language)
+        said = w("checks_page.call_due", due=due)
+        if found.called_on is not None:
+            said = w("checks_page.call_once", day=day(found.called_on, w.language), due=due)
         return [row(column(symbol("send"), 1, gap=0), (text(said, wrap=True), 1), gap=0.75)]
 
     def _letter(self) -> list[Item]:
@@ -95,10 +97,10 @@ class Decision(QWidget):
     def _deciding(self) -> list[Item]:
         w, found = self.page.desk.words, self.found
         parts: list[Item] = []
-        missing = found.missing
-        left = len(found.unanswered)
+        missing, left = found.missing, len(found.unanswered)
         if left:
             parts.append(text(w.count("checks_page.left", left), tone="muted", wrap=True))
+            return [*parts, *self._rejecting()]
         if missing and found.due_on is None:
             self.date.set_value(found.proposed_due_on)
             about = w("checks_page.call_about", items=", ".join(w.choice(one) for one in missing))
@@ -123,7 +125,6 @@ class Decision(QWidget):
             self.sentence.setFocus()
 
         open_.clicked.connect(show)
-        self.reject_button, self.reject_now = open_, does
         return [row(open_, 1), asked]
 
     def _proposed_sentence(self) -> str:
