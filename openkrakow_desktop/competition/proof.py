@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
@@ -14,17 +13,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from ..core.files import replacing
 from ..core.words import Words
+from ..core.zip_files import write_zip
+from ..paths import RESOURCES
 from .kinds import CandidateCategory
 from .motion import Meeting
 from .protocol_tables import ProtocolIssue
 from .results import CategoryResult
 from .scoring import Rules
 
-SCRIPT = Path(__file__).with_name("proof_script.py")
+SCRIPT = RESOURCES / "proof" / "recompute.py"  # it imports nothing of the program
 DATA, RULES, PAPER, PROGRAM, SUMS = "data.json", "rules.txt", "protocol.pdf", "recompute.py", "SHA256SUMS"
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # of every file in the ZIP, so that the same proof is the same bytes
 SAID = ("candidate", "changed", "differs", "same", "not_same")
 
 
@@ -157,9 +156,4 @@ def proof_files(issue: ProtocolIssue, paper: bytes) -> dict[str, bytes]:
 
 def write_proof(issue: ProtocolIssue, paper: bytes, path: Path) -> None:
     """Write the proof file, all or nothing. Raises OSError where it cannot be written."""
-    files = proof_files(issue, paper)
-    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, data in files.items():
-            about = zipfile.ZipInfo(name, LONG_AGO)
-            about.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(about, data)
+    write_zip(path, proof_files(issue, paper))

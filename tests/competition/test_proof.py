@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import runpy
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from openkrakow_desktop.competition import proof, proof_script
+from openkrakow_desktop.competition import proof
 from openkrakow_desktop.competition.closing import issue_protocol
 from openkrakow_desktop.competition.feature import CRITERIA, STAGES, TIE_STEPS, VERDICTS
 from openkrakow_desktop.competition.kinds import CandidateCategory, TieStepKind
@@ -38,6 +40,7 @@ from . import build
 from .test_protocol import MET, NOW, settle, tied
 
 ENTITY = CandidateCategory.ENTITY
+proof_script: Any = SimpleNamespace(**runpy.run_path(str(proof.SCRIPT)))
 
 
 def written(store: Store, edition: UUID, folder: Path) -> Path:

@@ -2,7 +2,6 @@
 
 It is shipped in the proof file and imports nothing of the program. It ends with 0 when every file is as SHA256SUMS
 says and every place as the protocol says, else with 1. Numbers are exact fractions throughout."""
-# mypy: ignore-errors
 
 import hashlib
 import json
