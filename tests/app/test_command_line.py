@@ -31,7 +31,7 @@ def test_help_lists_only_what_works_in_the_language_asked_for(run: Run, language
     code, out, _ = run("--lang", language, "--help")
     assert code == 0 and "[command." not in out
     assert all(re.search(rf"^ +{name} ", out, re.M) for name in command_line.COMMANDS)
-    assert "merge" not in out and "results" not in out
+    assert "merge" not in out and "package" not in out
     for name in command_line.COMMANDS:
         code, out, _ = run("--lang", language, name, "--help")
         assert code == 0 and "[command." not in out
