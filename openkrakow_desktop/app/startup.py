@@ -57,6 +57,7 @@ def open_database(place: str | Path, *, create: bool = False, upgrade: bool = Fa
         store.create(profile=data_folder())
         with store.write("organisation.seed") as session:
             seed(session)
+        with store.write("letter_template.seed") as session:
             seed_letters(session)
     else:
         store.open(profile=data_folder(), backups=backups_folder(store) if upgrade else None)
