@@ -275,7 +275,8 @@ class Rooms(QObject):
     def _offer(self, done: str, back: str, does: Any, action: str) -> None:
         w = self.desk.words
         said = w(f"do.{done}", action=action_words(action, w))
-        self.undo_bar.offer(said, w(f"do.{back}"), does, w("frame.close"))
+        keys = "Ctrl Shift Z" if back == "redo_word" else "Ctrl Z"
+        self.undo_bar.offer(said, w(f"do.{back}"), does, w("frame.close"), keys)
 
     def _refused(self, refused: Refused) -> None:
         """What was refused and no form took: said under its title."""

@@ -5,6 +5,8 @@ Words are looked up by the registers' search keys, so "lodz" finds "Łódź"; sc
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,9 +15,10 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..core.declarations import Declared
+from ..core.declarations import Declared, Register
 from ..core.listing import find
 from ..core.text import fold
 from ..gui import theme
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 REST = 120  # milliseconds after the last key
 OF_EACH, OF_ALL = 4, 24  # records of one register, and altogether
+LOOKED_AT = 60  # records of a register with a date, of which the nearest are shown
 LEAST = 2  # letters before records are looked up
 
 
@@ -45,15 +49,26 @@ class Hit:
     does: Callable[[], object]
 
 
-def find_everywhere(session: Session, declared: Declared, words: str) -> list[tuple[str, UUID, str]]:
-    """Records whose search key holds the words: (register, key, one-line name), a few of each register."""
+def find_everywhere(session: Session, declared: Declared, words: str, today: dt.date) -> list[tuple[str, UUID, str]]:
+    """Records whose search key holds the words: (register, key, one-line name), a few of each register; of those that
+    have a date, the nearest to today."""
     found: list[tuple[str, UUID, str]] = []
     for key, register in declared.registers.items():
         if hasattr(register.record, "search"):
-            found += [(key, record, name) for record, name in find(session, key, words, OF_EACH)]
+            named = find(session, key, words, LOOKED_AT if register.date else OF_EACH)
+            if len(named) > OF_EACH:
+                named = _nearest(session, register, named, today)
+            found += [(key, record, name) for record, name in named]
         if len(found) >= OF_ALL:
             break
     return found[:OF_ALL]
+
+
+def _nearest(session: Session, register: Register, named: list[tuple[UUID, str]], today: dt.date) -> Any:
+    model: Any = register.record
+    asked = select(model.id, getattr(model, register.date)).where(model.id.in_([key for key, _ in named]))
+    far = {key: abs((on - today).days) for key, on in session.execute(asked) if type(on) is dt.date}
+    return sorted(named, key=lambda one: far.get(one[0], sys.maxsize))[:OF_EACH]
 
 
 class SearchPopup(QFrame):
@@ -79,6 +94,7 @@ class SearchPopup(QFrame):
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._look_up)
         self._records: list[tuple[str, UUID, str]] = []
+        self._answered = ""  # the words these are the records of
         self._list: PressableList | None = None
         self._hits: list[Hit] = []
         self._before: QWidget | None = None
@@ -115,12 +131,13 @@ class SearchPopup(QFrame):
             self._show()
         else:
             done = self._take(words)
-            self.desk.ask(find_everywhere, self.desk.declared, words, done=done, owner=self)
+            today = self.desk.clock.today()
+            self.desk.ask(find_everywhere, self.desk.declared, words, today, done=done, owner=self)
 
     def _take(self, words: str) -> Callable[[list[tuple[str, UUID, str]]], None]:
         def take(found: list[tuple[str, UUID, str]]) -> None:
             if words == self.line.text().strip():
-                self._records = found
+                self._records, self._answered = found, words
                 self._show()
                 announce(self, self.desk.words.count("search.results", len(self._hits)))
 
@@ -143,7 +160,9 @@ class SearchPopup(QFrame):
                 items.append((len(self._hits), self._row(hit)))
                 self._hits.append(hit)
         if not self._hits:
-            said = w("search.nothing", words=self.line.text().strip())
+            typed = self.line.text().strip()
+            is_known = len(typed) < LEAST or self._answered == typed  # not said before one knows
+            said = w("search.nothing", words=typed) if is_known else ""
             fill(self._lines, [row(text(said, tone="muted", wrap=True), pad=(1.5, 1, 1, 1)), 1])
             self._list = None
             return

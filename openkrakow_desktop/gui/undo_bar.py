@@ -34,16 +34,18 @@ class UndoBar(QFrame):
         page.installEventFilter(self)
         self.hide()
 
-    def offer(self, words: str, undo_word: str, undo: Callable[[], object], close_word: str) -> None:
-        """Show what was done ("Usunięto: Debata") with a button that takes it back."""
+    def offer(
+        self, words: str, undo_word: str, undo: Callable[[], object], close_word: str, keys: str = "Ctrl Z"
+    ) -> None:
+        """Show what was done ("Usunięto: Debata") with a button that takes it back, and the keys that do."""
         clear(self._layout)
         back = button(undo_word, "quiet", "undo-2", does=lambda: self._take_back(undo))
         shut = button("", "quiet", "x", close_word, "muted", does=self.hide)
         for one in (back, shut):
             one.installEventFilter(self)
         said = text(words, wrap=True)
-        fill(self._layout, [row(symbol("check", "muted"), (said, 1), back, key("Ctrl Z"), shut, gap=1.25)])
-        self.setAccessibleName(f"{words}. {spoken(undo_word)}: Ctrl+Z")
+        fill(self._layout, [row(symbol("check", "muted"), (said, 1), back, key(keys), shut, gap=1.25)])
+        self.setAccessibleName(f"{words}. {spoken(undo_word)}: {keys.replace(' ', '+')}")
         self._motion.stop()
         self._fade.setOpacity(1.0)
         self._place()

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from sqlalchemy import select
 
 from openkrakow_desktop.app import start as starting
 from openkrakow_desktop.app.account_page import AccountPage
@@ -24,13 +25,16 @@ from openkrakow_desktop.app.one_window import OneWindow
 from openkrakow_desktop.app.opening_page import OpeningPage
 from openkrakow_desktop.app.places import GROUPS, PLACES
 from openkrakow_desktop.app.rooms import screen_of
+from openkrakow_desktop.app.search import find_everywhere
 from openkrakow_desktop.app.startup import open_database
 from openkrakow_desktop.app.status import backup_age
 from openkrakow_desktop.contacts.accounts import set_pin
 from openkrakow_desktop.contacts.model import Account, Organisation, OrganisationKind, Role
 from openkrakow_desktop.core.clock import Clock
+from openkrakow_desktop.core.listing import find
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import LANGUAGES, Words, words
+from openkrakow_desktop.events.model import Event
 from openkrakow_desktop.gui import dialogs, theme
 from openkrakow_desktop.gui.desk import Forgetful
 from openkrakow_desktop.gui.pressable import Pressable
@@ -466,6 +470,26 @@ def test_search_finds_records_screens_and_actions(opened: Any) -> None:
     one.rooms.search.line.setText("qqqqq")
     one.wait()
     assert results(one) == [] and words("pl")("search.nothing", words="qqqqq") in screen_text(one.rooms.search)
+
+
+def test_search_shows_the_nearest_of_many_events(opened: Any) -> None:
+    one = opened()
+    with one.desk.store.read() as session:
+        assert len(find(session, "event", "kawiarenka", 60)) > 4, "more than are shown"
+        found = find_everywhere(session, DECLARED, "kawiarenka", TODAY)
+        shown = [session.get_one(Event, key).start_on for name, key, _ in found if name == "event"]
+        dated = session.scalars(select(Event.start_on).where(Event.search.contains("kawiarenka")))
+        near = sorted(abs((on - TODAY).days) for on in dated)
+    assert [abs((on - TODAY).days) for on in shown] == near[:4]
+
+
+def test_what_takes_back_an_undo_names_its_own_keys(opened: Any) -> None:
+    one = opened()
+    one.desk.do("organisation.add", lambda session: session.add(Organisation(name="Ćma", kind=OrganisationKind.NGO)))
+    one.wait()
+    one.rooms.undo()
+    one.wait()
+    assert "Ctrl Shift Z" in screen_text(one.rooms.undo_bar)
 
 
 def test_enter_presses_the_button_that_has_the_keyboard(opened: Any, qtbot: Any) -> None:
