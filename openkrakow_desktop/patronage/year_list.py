@@ -61,7 +61,7 @@ def year_list(session: Session, context: ReportContext, year: int) -> Document:
         blocks or (Note(w("patronage_year.nothing", year=year)),),
         labels(w),
         subject=title,
-        facts=((w("patronage_year.as_of"), _as_of(context)), (w("patronage_year.basis"), w("patronage_year.rule"))),
+        facts=((w("patronage_year.as_of"), _as_of(context)),),
         banner=context.banner,
         created=context.now,
     )
