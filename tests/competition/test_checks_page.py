@@ -179,6 +179,19 @@ def test_files_come_open_and_go(
         assert files_of(session, one) == ()
 
 
+def test_a_nomination_asked_for_while_the_page_still_reads(desk: Desk, sqlite_store: Store, qtbot: Any) -> None:
+    with sqlite_store.write("test") as session:
+        one = nominated(session)
+        last = build.edition(session, 2030)
+        build.nomination(session, last, build.candidate(session, last))
+    page = ChecksPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_what(one)  # as the window does it: first the page, then what it is about
+    rest(page, qtbot)
+    assert page.open is not None and page.open.id == one
+
+
 def test_an_empty_edition_says_what_to_do(desk: Desk, sqlite_store: Store, qtbot: Any) -> None:
     with sqlite_store.write("test") as session:
         key = build.edition(session)

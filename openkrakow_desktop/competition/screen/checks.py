@@ -59,7 +59,7 @@ class ChecksPage(LivePage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABLES)
-        self.edition: UUID | None = None
+        self._asked: UUID | None = None
         self.found: CheckList | None = None
         self.open: NominationCheck | None = None
         self.items: Items | None = None
@@ -87,7 +87,7 @@ class ChecksPage(LivePage):
     def show_what(self, what: object) -> None:
         """Show this edition, or this nomination in its edition."""
         if isinstance(what, UUID):
-            self.edition = self._wanted = what
+            self._asked = self._wanted = what
             self._on_changed(None)
 
     def stops(self) -> list[QWidget]:
@@ -97,9 +97,11 @@ class ChecksPage(LivePage):
     # Reading
 
     def load(self) -> None:
-        self.ask(_chosen, self.edition, self.desk.store.actor, done=self._show)
+        self.ask(_chosen, self._asked, self.desk.store.actor, done=partial(self._show, self._asked))
 
-    def _show(self, found: CheckList | None) -> None:
+    def _show(self, asked: UUID | None, found: CheckList | None) -> None:
+        if asked != self._asked:
+            return  # something else was asked for meanwhile; its reading is on the way
         self.found = found
         w = self.desk.words
         back = button("", "quiet", "chevron-left", w("checks_page.back"), does=self.desk.close_asked.emit)
@@ -110,7 +112,6 @@ class ChecksPage(LivePage):
             self._line.hide()
             self._right.hold(empty_state("send", w("checks_page.none"), w("checks_page.none_words")))
             return
-        self.edition = found.edition_id
         waiting = sum(one.is_open for one in found.lines)
         about = w("checks_page.two_eyes" if found.is_four_eyes else "checks_page.one_eye")
         told = f"{w.count('checks_page.waiting', waiting)} · {about}"
@@ -167,6 +168,7 @@ class ChecksPage(LivePage):
         self.lines.choose(found.id, tell=False)
         self.items, self.decision = Items(self, found, self._at), Decision(self, found)
         self._right.hold(scrolled(self._laid_out(found)))
+        self.setFocusProxy(self.items)
         area = self._right.findChild(QScrollArea)
         if area is not None and place:
             area.verticalScrollBar().setValue(place)
