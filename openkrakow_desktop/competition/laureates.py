@@ -189,4 +189,4 @@ def _table(found: Sequence[Laureate], words: Words) -> Table:
         for one in found
     )
     summary = words.count("laureates.count", len(found))
-    return Table("laureates", words("laureates.title"), columns, rows, summary=summary, wide=True)
+    return Table("laureates", words("laureates.title"), columns, rows, summary=summary)

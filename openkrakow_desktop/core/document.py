@@ -425,8 +425,7 @@ def labels(words: Callable[[str], str]) -> Labels:
 class Document:
     """A report. `facts`: pairs such as as-of, snapshot, basis (cover, foot of each page, first sheet); `banner`: demo
     data or draft, printed on every page; `aside`: what the person who prints should know, never printed; `names`: Excel
-    names of single values, such as the year; `created`: an instant in UTC for the files' properties (None: 1 January
-    2000, so that the same document makes the same bytes)."""
+    names of single values, such as the year; `created`: an instant in UTC (None: 1 January 2000, for equal bytes)."""
 
     title: str
     blocks: tuple[Block, ...]
