@@ -55,7 +55,8 @@ def year_list(session: Session, context: ReportContext, year: int) -> Document:
     )
     rows = tuple(_row(one, name, told, w) for one, name in session.execute(query))
     title = w("patronage_year.title", year=year)
-    blocks = (_figures(context, session, period, len(rows)), _table(rows, context, year)) if rows else ()
+    rule = Note(w("patronage_year.rule"))
+    blocks = (_figures(context, session, period, len(rows)), rule, _table(rows, context, year)) if rows else ()
     return Document(
         title,
         blocks or (Note(w("patronage_year.nothing", year=year)),),
@@ -109,7 +110,7 @@ def _table(rows: tuple[tuple[Value, ...], ...], context: ReportContext, year: in
         Column(w("patronage_year.counts"), Kind.INTEGER, total=Total.SUM),
         Column(w("patronage_year.why")),
     ]
-    source = Source(sentence(w("patronage._many")), _as_of(context), basis=w("patronage_year.rule"))
+    source = Source(sentence(w("patronage._many")), _as_of(context))
     return Table(TABLE, w("patronage_year.title", year=year), tuple(columns), rows, source, wide=True)
 
 
