@@ -1,0 +1,61 @@
+"""The page of people within the window: opened for a training, left with Esc; the papers in their preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from openkrakow_desktop.app.features import DECLARED
+from openkrakow_desktop.core.store import Store
+from openkrakow_desktop.gui import theme
+from openkrakow_desktop.gui.report_preview import ReportPreview
+from openkrakow_desktop.gui.report_writer import offer_report
+from openkrakow_desktop.training.model import TrainingGroup
+from openkrakow_desktop.training.print_outs import LIST
+from openkrakow_desktop.training.screen.people import PeoplePage
+from tests.app.window_parts import OpenWindow
+from tests.training.build import participation, person, trainee, training
+
+
+@pytest.fixture
+def window(sqlite_store: Store, qtbot: Any, qapp: Any) -> Iterator[OpenWindow]:
+    """A window over an empty database."""
+    theme.apply(qapp)
+    made = OpenWindow(sqlite_store, qtbot)
+    yield made
+    made.close()
+
+
+def test_to_the_people_and_back(window: OpenWindow, sqlite_store: Store, qtbot: Any) -> None:
+    with sqlite_store.write("test") as session:
+        made = training(session, 240)
+        participation(session, made, trainee(session, TrainingGroup.OFFICE, None, person(session, "Nowak")), 240)
+    before = window.go("training")
+    opens = DECLARED.registers["training"].opens[0]
+    page = window.go(opens.place, made)
+    people = page if isinstance(page, PeoplePage) else _inside(page)
+    assert people.sheet is not None and [line.name for line in people.sheet.lines] == ["Nowak Anna"]
+    qtbot.keyClick(people, Qt.Key.Key_Escape)
+    window.wait()
+    assert window.window.stack.currentWidget() is before
+    offer_report(window.desk, window.window, LIST, made)
+    qtbot.waitUntil(lambda: bool(_previews(window)), timeout=15_000)
+    assert len(_previews(window)) == 1
+    window.desk.close_asked.emit()
+    window.wait()
+    assert _previews(window) == []  # what was shown is let go
+
+
+def _inside(page: QWidget) -> PeoplePage:
+    found = page.findChild(PeoplePage)
+    assert isinstance(found, PeoplePage)
+    return found
+
+
+def _previews(window: OpenWindow) -> list[ReportPreview]:
+    found = window.window.findChildren(ReportPreview)
+    return [one for one in found if one.paper is not None]
