@@ -26,7 +26,9 @@ def details(error: BaseException) -> str:
         f"Open Krakow Desktop {VERSION}, Python {platform.python_version()}, Qt {qt_version}, {platform.platform()}"
     ]
     seen: BaseException | None = error
-    while seen is not None:
+    told: set[int] = set()  # a chain can come back to itself: an error raised again while its own cause was handled
+    while seen is not None and id(seen) not in told:
+        told.add(id(seen))
         lines += ["", f"{type(seen).__module__}.{type(seen).__qualname__}"]
         for frame in traceback.extract_tb(seen.__traceback__)[-DEPTH:]:
             lines.append(f"  {_short(frame.filename)}:{frame.lineno} {frame.name}")

@@ -192,3 +192,9 @@ def test_crash_window_says_what_is_safe(monkeypatch, qtbot, polish: Words) -> No
     dialogs.crash(None, polish, "builtins.KeyError")
     assert seen == ["builtins.KeyError"]
     assert QApplication.clipboard().text() == "builtins.KeyError"
+
+
+def test_an_error_that_is_its_own_cause_is_told_once() -> None:
+    first, second = RuntimeError(), ValueError()
+    first.__cause__, second.__context__ = second, first
+    assert details(first).count("builtins.RuntimeError") == 1
