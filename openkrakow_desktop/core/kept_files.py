@@ -13,7 +13,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from ..paths import data_folder
 from .files import not_written, replacing
@@ -55,18 +55,19 @@ def take_in(source: Path, folder: Path, limit: int, sniff: Callable[[Path], str]
         folder.mkdir(parents=True, exist_ok=True)
         name = name or secrets.token_hex(16)
         with replacing(folder / name) as file:
-            size, digest = _copied(source, file, limit)
+            with file.open("wb") as out:
+                size, digest = _copied(source, out, limit)
             kind = sniff(file)
     except OSError as error:
         raise Refused(not_written(error)) from error
     return Kept(name, kind, size, digest)
 
 
-def _copied(source: Path, target: Path, limit: int) -> tuple[int, str]:
+def _copied(source: Path, out: IO[bytes], limit: int) -> tuple[int, str]:
     if not stat.S_ISREG(source.lstat().st_mode):
         raise Refused(Problem("file", "problem.kept_not_plain", {"name": source.name}))
     handle = os.open(source, os.O_RDONLY | _CAREFULLY)
-    with os.fdopen(handle, "rb") as incoming, target.open("wb") as out:
+    with os.fdopen(handle, "rb") as incoming:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise Refused(Problem("file", "problem.kept_not_plain", {"name": source.name}))
         size, digest = 0, hashlib.sha256()
