@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped
 
 from ..core.record import LONG, NAME, SHORT, Record, link, note, personal, plain
 from . import codes
+from .letter_tables import LetterTemplate
+
+__all__ = ["LetterTemplate"]  # a table that stands elsewhere
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 CODE = 20
