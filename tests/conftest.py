@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from openkrakow_desktop.core.garbage import collect_due, only_when_asked
 from tests.demo_data import demo_store, demo_template  # noqa: F401 - fixtures of every test
 from tests.stores import (  # noqa: F401 - fixtures of every test
     make,
@@ -68,6 +69,14 @@ def _refuse_skip(report: Any) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"Skipped in CI, where nothing may be: {reason.removeprefix('Skipped: ')}"
+
+
+@pytest.fixture(autouse=True)
+def tidied() -> Iterator[None]:
+    """Garbage of a test's windows goes on the thread that made them, between tests: see core/garbage.py."""
+    only_when_asked()
+    yield
+    collect_due()
 
 
 @pytest.fixture

@@ -64,11 +64,12 @@ class Start(QObject):
 
     def begin(self) -> None:
         """After the first paint: catch what nobody foresaw, then open what is to be opened."""
-        gc.enable()
         from ..gui.crash import CrashGuard
         from ..gui.jobs import Jobs
         from ..gui.qt_words import speak
+        from ..gui.tidying import tidy_up
 
+        tidy_up(self)
         speak(self.window.words.language)
         self.jobs = Jobs(self)
         CrashGuard(self._crashed, self._before_crash, self).install()

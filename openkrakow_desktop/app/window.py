@@ -24,7 +24,7 @@ def run(*, db: str = "", language: str = "") -> int:
         sys.stderr.write(words("frame.no_display") + "\n")
         return ENVIRONMENT
     place = db or os.environ.get("OPENKRAKOW_DB", "") or settings.get("database", "")
-    gc.disable()  # until the first paint: making Qt's classes is all that happens
+    gc.disable()  # from now on the GUI thread collects, and only it (gui/tidying.py)
     from PySide6.QtWidgets import QApplication
 
     spare_sources()

@@ -24,6 +24,7 @@ from ..core.words import Words
 from ..paths import data_folder
 from .drafts import Drafts
 from .jobs import Jobs
+from .tidying import tidy_up
 
 PULSE = 2_000  # milliseconds between two looks for changes made elsewhere
 
@@ -92,6 +93,7 @@ class Desk(QObject):
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         store.listeners.append(self._listen)
+        self._tidy = tidy_up(self)
         self._timer = QTimer(self, interval=pulse)
         self._timer.timeout.connect(self._look)
         self._start(self._reader, store.pulse, self._begin, lambda error: None, None)
@@ -261,6 +263,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop looking, finish what is being written, drop what is being read; what is asked later is not heard."""
         self._timer.stop()
+        self._tidy.stop()
         self._closed = True
         if self._listen in self.store.listeners:
             self.store.listeners.remove(self._listen)
