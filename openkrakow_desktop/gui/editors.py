@@ -39,6 +39,7 @@ from .layout import ems
 from .states import sentence
 from .widgets import DropDown, button, mark_problem
 
+PIN = "pin"  # what an action asks under this name is not shown while it is typed
 _DIGITS = re.compile(r"[+\u2212-]?[0-9]+")
 _MONEY = re.compile(r"([+\u2212-]?)([0-9]+)(?:[.,]([0-9]{1,2}))?")
 _SPACES = re.compile(r"[ \u00a0\u202f]")
@@ -395,6 +396,10 @@ def editor_for_ask(ask: Ask, desk: Desk) -> Editor:
         return ChoiceEditor(name, choices, desk.words("form.not_given"))
     if ask.kind is bool:
         return TickEditor(name)
+    if ask.name == PIN:
+        hidden = LineEditor(name)
+        hidden.line.setEchoMode(QLineEdit.EchoMode.Password)
+        return hidden
     if ask.kind is str:
         return LongEditor(name) if ask.name == "reason" else LineEditor(name)
     return _simple(name, ask.kind, desk)

@@ -276,3 +276,11 @@ def test_mark_shows_on_every_line(desk: Desk, qtbot: Any) -> None:
     qtbot.addWidget(editor)
     editor.mark(True)
     assert {one.property("problem") for one in editor.findChildren(QLineEdit)} == {"true"}
+
+
+def test_a_pin_is_not_shown_while_it_is_typed(desk: Desk, qtbot: Any) -> None:
+    editor = editor_for_ask(Ask("pin", str, False), desk)
+    qtbot.addWidget(editor)
+    assert isinstance(editor, LineEditor)
+    editor.line.setText("2468")
+    assert editor.line.displayText() != "2468" and editor.value() == "2468"
