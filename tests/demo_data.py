@@ -12,10 +12,19 @@ import pytest
 from openkrakow_desktop.app.demo.make import make_demo
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.clock import Clock
+from openkrakow_desktop.core.kept_files import FOLDER
 from openkrakow_desktop.core.store import Store
 
 TODAY = dt.date(2026, 11, 22)
 YEAR = TODAY.year - 1
+
+
+def copy_office(template: Path, path: Path) -> Path:
+    """A private copy of a database with the files that were attached to it."""
+    shutil.copyfile(template, path)
+    if (template.parent / FOLDER).is_dir():
+        shutil.copytree(template.parent / FOLDER, path.parent / FOLDER, dirs_exist_ok=True)
+    return path
 
 
 def guarded(store: Store) -> Store:
@@ -37,8 +46,7 @@ def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def demo_store(demo_template: Path, tmp_path: Path) -> Iterator[Store]:
     """A private copy of the demo's database."""
-    path = tmp_path / "demo.okdb"
-    shutil.copyfile(demo_template, path)
+    path = copy_office(demo_template, tmp_path / "demo.okdb")
     store = guarded(Store(path, durable=False).open())
     yield store
     store.close()

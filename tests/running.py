@@ -11,7 +11,7 @@ import pytest
 from openkrakow_desktop.app import command_line
 from openkrakow_desktop.app.startup import open_database
 from openkrakow_desktop.core.clock import Clock
-from tests.demo_data import TODAY
+from tests.demo_data import TODAY, copy_office
 
 CLOCK = Clock.fixed(TODAY)
 Run = Callable[..., tuple[int, str, str]]
@@ -37,9 +37,7 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
 @pytest.fixture
 def db(demo_template: Path, tmp_path: Path) -> Path:
     """The demo's database as an office's file."""
-    path = tmp_path / "office.okdb"
-    path.write_bytes(demo_template.read_bytes())
-    return path
+    return copy_office(demo_template, tmp_path / "office.okdb")
 
 
 @pytest.fixture
