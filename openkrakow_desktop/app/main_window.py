@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ..core.words import Words
 from ..gui import theme
@@ -43,6 +43,10 @@ class MainWindow(QWidget):
         self.rooms: Rooms | None = None
         self._alone: QWidget | None = None
         self._ring: QWidget | None = None
+        self._moving = False  # whether the keyboard has moved within the event that is being handled
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
         self.setAcceptDrops(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -165,12 +169,22 @@ class MainWindow(QWidget):
         (page.focusProxy() or page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the keyboard, where nothing on the page means something else by it."""
+        """Enter presses the button that has the keyboard, where nothing on the page means something else by it.
+
+        Not one that came to the keyboard by this very key: Enter in a field may close a form and leave +1 there."""
         focus = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focus, QAbstractButton) and not self._moving:
             focus.click()
         else:
             super().keyPressEvent(event)
+
+    def _focus_moved(self) -> None:
+        self._moving = True
+        QTimer.singleShot(0, self, self._focus_rests)
+
+    def _focus_rests(self) -> None:
+        self._moving = False
 
     def show_alone(self, page: QWidget) -> None:
         """A page over the whole window, without sidebar: the first run, a database that cannot be opened."""
