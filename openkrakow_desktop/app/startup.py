@@ -28,7 +28,6 @@ from ..programme.letters import seed_letters
 from .features import DECLARED
 
 VARIABLE = "OPENKRAKOW_DB"
-BEGINNINGS = ("organisation.seed", "letter_template.seed")  # what a new database is given
 DEMO = "demo."  # how the actions that make invented data begin
 _log = logging.getLogger(__name__)
 
@@ -96,13 +95,6 @@ def is_demo(store: Store) -> bool:
         return session.connection().execute(made).first() is not None
 
 
-def is_untouched(store: Store) -> bool:
-    """Whether nothing was ever done in it: only what every new database begins with is there."""
-    with store.read() as session:
-        done = select(operation.c.id).where(operation.c.action.not_in(BEGINNINGS)).limit(1)
-        return session.connection().execute(done).first() is None
-
-
 def guarded(store: Store) -> Store:
     """The store with the rules of every register: what must hold after each write, what is never undone generically."""
     store.irrevocable = DECLARED.irrevocable()
@@ -144,7 +136,7 @@ def demo_place(named: str, folder: Path) -> str:
         store = Store.at(path)
         try:
             look(path)
-            ours = is_demo(store) or is_untouched(store)  # of whatever schema: it is made anew, not opened
+            ours = is_demo(store)  # of whatever schema: it is made anew, not opened
         except Exception:  # no database, or one that cannot be read: somebody's, in any case
             ours = False
         finally:

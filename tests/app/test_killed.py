@@ -80,7 +80,7 @@ def test_an_import_is_there_whole_or_not_at_all(
     sound(fresh)
 
 
-@pytest.mark.parametrize("how", [AT_COMMIT.format(n=n, before=before) for n, before in ((4, True), (9, False))])
+@pytest.mark.parametrize("how", [AT_COMMIT.format(n=n, before=before) for n, before in ((5, True), (9, False))])
 def test_half_a_demo_opens_and_the_next_one_takes_its_place(
     run: Run, tmp_path: Path, own_home: Path, how: str
 ) -> None:
