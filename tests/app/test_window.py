@@ -501,6 +501,7 @@ def test_enter_presses_the_button_that_has_the_keyboard(opened: Any, qtbot: Any)
     button.clicked.connect(lambda: pressed.append(1))
     button.show()
     button.setFocus()
+    qtbot.wait(20)  # a key comes in an event of its own
     qtbot.keyClick(button, Qt.Key.Key_Return)
     qtbot.keyClick(button, Qt.Key.Key_Space)
     assert pressed == [1, 1]
