@@ -17,6 +17,7 @@ from ..core.measures import Measure, Number, Period, Reading, Row, State
 from ..programme import catalogue as c
 from ..programme.codes import LOCAL, RESIDENTS
 from ..programme.model import ExternalFigure, IndicatorOverride
+from ..programme.plans import Plan, plans_of
 from ..programme.service import confirmed_registers, external_figures, overrides
 
 _OUTSIDE_FIGURES = {"T2-5.1": RESIDENTS, "T2-3.2": LOCAL}
@@ -34,11 +35,12 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True)
 class MeasureNumber:
-    """One of the 37 numbers of Table 1 in R and in the year before."""
+    """One of the 37 numbers of Table 1 in R and in the year before; `plan`: what the office planned, None: nothing."""
 
     entry: c.Number
     reading: Reading
     previous: Reading
+    plan: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Override:
 @dataclass(frozen=True)
 class IndicatorNumber:
     """One of the ten indicators. `reading` is what stands (the override's value, if there is one), `counted` what the
-    registers give; `base` and `expected` are in its unit, a share as a Fraction. `sources`: of figures from outside."""
+    registers give; `base`, `expected` and `plan` (None: nothing planned) are in its unit, a share as a Fraction.
+    `sources`: of figures from outside."""
 
     entry: c.Indicator
     reading: Reading
@@ -63,6 +66,7 @@ class IndicatorNumber:
     status: Status
     override: Override | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
+    plan: Number | None = None
 
     @property
     def share(self) -> Fraction | None:
@@ -127,7 +131,8 @@ def evaluate(session: Session, period: Period, catalogue: c.Catalogue, declared:
     before = Period(period.year - 1, period.today)
     now, then = _Readings(session, period, catalogue, declared), _Readings(session, before, catalogue, declared)
     measures = {
-        code: MeasureNumber(entry, now.of(code), then.of(code)) for code, entry in catalogue.measures.items()
+        code: MeasureNumber(entry, now.of(code), then.of(code), now.plan(code))
+        for code, entry in catalogue.measures.items()
     }
     indicators = {code: _indicator(entry, now, then) for code, entry in catalogue.indicators.items()}
     return YearNumbers(period, catalogue, measures, indicators, now.confirmed)
@@ -141,6 +146,7 @@ class _Readings:
         self.confirmed = confirmed_registers(session, period.year)
         self.figures: Mapping[str, ExternalFigure] = external_figures(session, period.year)
         self.overrides: Mapping[str, IndicatorOverride] = overrides(session, period.year)
+        self._plans: Mapping[tuple[str, int], Plan] = plans_of(session, (period.year,), catalogue)
         self._known: dict[str, Reading] = {}
 
     def of(self, code: str) -> Reading:
@@ -149,6 +155,11 @@ class _Readings:
         if measure.code not in self._known:
             self._known[measure.code] = measure.read(self.session, self.period, self.confirmed)
         return self._known[measure.code]
+
+    def plan(self, code: str) -> Number | None:
+        """What the office planned for R."""
+        plan = self._plans.get((code, self.period.year))
+        return None if plan is None else plan.value
 
     def standing(self, code: str) -> Reading:
         """What stands for an indicator: the override where there is one."""
@@ -184,6 +195,7 @@ def _indicator(entry: c.Indicator, now: _Readings, then: _Readings) -> Indicator
         status_of(entry, reading, expected, now.period, now.catalogue),
         Override(override.value, override.reason) if override else None,
         sources,
+        now.plan(entry.code),
     )
 
 

@@ -12,6 +12,7 @@ from .catalogue import catalogue
 
 COMPLAINTS, INCIDENTS, RESIDENTS, LOCAL = "complaints", "incidents", "T2-5.1+residents", "T2-3.2+local"
 FIGURES = (RESIDENTS, LOCAL, COMPLAINTS, INCIDENTS)  # decisions.md 9: numbers without a register
+FOREWORD, IN_SHORT, CLOSING = "foreword", "in_short", "closing"  # parts of the report about no objective
 NEED_A_ROW = frozenset({"partner_return", "survey", "budget_line", "assistant_return", "turnout"})  # decisions.md 2
 STATED = frozenset({"task_status", "risk_assessment"})  # what people state, no counts
 
@@ -45,9 +46,27 @@ def overridable() -> Mapping[str, str]:
 
 
 @cache
+def plannable() -> Mapping[str, str]:
+    """The 37 numbers and ten indicators, for which a year may be planned."""
+    _teach()
+    known = catalogue()
+    return {code: f"number_code.{code}" for code in known.measures} | {
+        code: f"indicator_code.{code}" for code in known.indicators
+    }
+
+
+@cache
 def countable_registers() -> Mapping[str, str]:
     """Registers of which "nothing this year" may be confirmed; a return or a survey needs a row instead."""
     return {code: f"{code}._many" for code in catalogue().registers if code not in NEED_A_ROW | STATED}
+
+
+@cache
+def report_sections() -> Mapping[str, str]:
+    """The parts of the yearly report that people write beside the tasks: an objective's code stands for its
+    conclusions."""
+    _teach()
+    return {code: f"report_section.{code}" for code in (FOREWORD, IN_SHORT, *catalogue().objectives, CLOSING)}
 
 
 @cache
@@ -57,5 +76,12 @@ def _teach() -> None:
         words(language).add(
             {f"task_code.{one.code}": f"{one.code} {one.label(language)}" for one in known.tasks.values()}
             | {f"risk_code.{one.code}": f"{one.code} {one.label(language)}" for one in known.risks.values()}
+            | {f"number_code.{one.code}": f"{one.code} {one.label(language)}" for one in known.measures.values()}
             | {f"indicator_code.{one.code}": f"{one.code} {one.label(language)}" for one in known.indicators.values()}
+            | {
+                f"report_section.{one.code}": words(language)(
+                    "report_text.conclusions", code=one.code, label=one.label(language)
+                )
+                for one in known.objectives.values()
+            }
         )

@@ -10,18 +10,35 @@ from .model import (
     IndicatorOverride,
     MonthSettlement,
     NothingConfirmed,
+    PlannedValue,
     RiskAssessment,
     TaskStatus,
 )
 from .months import reopen_month, save_settlement, settlement_locked, settlement_rules
-from .service import careful_texts, deadlines, fitting_state, gaps, one_each, together
+from .plans import sensible_plan
+from .report_tables import ReportStep, ReportText
+from .service import (
+    after_the_year,
+    careful_texts,
+    deadlines,
+    fitting_state,
+    gaps,
+    one_each,
+    short_enough,
+    together,
+)
 
 TASK_STATUS = Register(
     record=TaskStatus,
     columns=("task_code", "year", "state", "degree", "product_state"),
-    form=("task_code", "year", "state", "degree", "product_state", "narrative", "remark"),
+    form=("task_code", "year", "state", "degree", "product_state", "narrative", "narrative_language", "remark"),
     order="-year",
-    rules=together(one_each(TaskStatus, "task_code", "year"), fitting_state, careful_texts("narrative", "remark")),
+    rules=together(
+        one_each(TaskStatus, "task_code", "year"),
+        fitting_state,
+        short_enough("narrative"),
+        careful_texts("narrative", "remark"),
+    ),
     natural_key=("task_code", "year"),
     filters=("task_code", "state"),
     icon="list-checks",
@@ -55,6 +72,16 @@ OVERRIDES = Register(
     rules=together(one_each(IndicatorOverride, "indicator_code", "year"), careful_texts("reason")),
     natural_key=("indicator_code", "year"),
     icon="pencil",
+)
+PLANS = Register(
+    record=PlannedValue,
+    columns=("number_code", "year", "value", "source"),
+    form=("number_code", "year", "value", "source", "remark"),
+    order="-year",
+    rules=together(one_each(PlannedValue, "number_code", "year"), sensible_plan, careful_texts("remark")),
+    natural_key=("number_code", "year"),
+    filters=("number_code",),
+    icon="target",
 )
 NOTHING_CONFIRMED = Register(
     record=NothingConfirmed,
@@ -113,11 +140,34 @@ LETTERS = Register(
     reports=(Report("letter_preview", template_preview, asks=(), pdf_only=True),),
     icon="file-text",
 )
+REPORT_TEXTS = Register(
+    record=ReportText,
+    columns=("year", "section_code", "language"),
+    form=("year", "section_code", "language", "body"),
+    order="-year",
+    rules=together(
+        one_each(ReportText, "section_code", "year", "language"), short_enough("body"), careful_texts("body")
+    ),
+    natural_key=("year", "section_code", "language"),
+    filters=("section_code", "language"),
+    icon="file-text",
+)
+REPORT_STEPS = Register(
+    record=ReportStep,
+    columns=("year", "stage", "done_on", "document_no"),
+    form=("year", "stage", "done_on", "document_no", "remark"),
+    order="-done_on",
+    date="done_on",
+    rules=together(one_each(ReportStep, "stage", "year"), after_the_year, careful_texts("remark")),
+    natural_key=("year", "stage"),
+    filters=("stage",),
+    icon="send",
+)
 
 FEATURE = Feature(
     key="programme",
     icon="list-checks",
-    registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, NOTHING_CONFIRMED, MONTHS, LETTERS),
+    registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, PLANS, NOTHING_CONFIRMED, MONTHS, LETTERS, REPORT_TEXTS, REPORT_STEPS),
     gaps=gaps,
     deadlines=deadlines,
     irrevocable=("month_settlement.add",),  # a month is opened again with a reason, not undone

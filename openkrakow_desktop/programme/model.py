@@ -13,9 +13,11 @@ from sqlalchemy.orm import Mapped
 
 from ..core.record import LONG, NAME, SHORT, Record, link, note, personal, plain
 from . import codes
-from .letter_tables import LetterTemplate
+from .letter_tables import LetterLanguage, LetterTemplate
+from .plan_tables import PlannedValue
+from .report_tables import ReportStep, ReportText
 
-__all__ = ["LetterTemplate"]  # a table that stands elsewhere
+__all__ = ["LetterTemplate", "PlannedValue", "ReportStep", "ReportText"]  # tables that stand elsewhere
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 CODE = 20
@@ -75,6 +77,7 @@ class TaskStatus(Record):
     degree: Mapped[int | None] = plain(low=0, high=5)
     product_state: Mapped[ProductState | None] = plain()
     narrative: Mapped[str | None] = plain(Text, free=True)
+    narrative_language: Mapped[LetterLanguage] = plain(default=LetterLanguage.POLISH)
     remark: Mapped[str | None] = note()
 
 

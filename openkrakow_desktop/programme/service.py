@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..core.declarations import Draft, Rules, exists_other
+from ..core.declarations import Draft, Rules, exists_other, grouped
 from ..core.gaps import Deadline, Gap
 from ..core.measures import Period
 from ..core.problems import Problem
@@ -23,9 +23,11 @@ from .model import (
     ExternalFigure,
     IndicatorOverride,
     NothingConfirmed,
+    PlannedValue,
     RiskAssessment,
     TaskStatus,
 )
+from .report_tables import LONGEST_TEXT, ReportStage, ReportStep, ReportText
 
 T = TypeVar("T", ExternalFigure, IndicatorOverride, TaskStatus)
 
@@ -34,6 +36,7 @@ _STATED_YEARLY: tuple[tuple[type[Record], str], ...] = (
     (TaskStatus, "task_code"),
     (ExternalFigure, "figure_code"),
     (IndicatorOverride, "indicator_code"),
+    (PlannedValue, "number_code"),
 )
 
 
@@ -81,6 +84,25 @@ def careful_texts(*names: str) -> Rules:
     return rules
 
 
+def short_enough(*names: str) -> Rules:
+    """A rule: a text of the report is no longer than a cell of its workbook holds."""
+
+    def rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+        for name in names:
+            length = len(draft.get(name) or "")
+            if length > LONGEST_TEXT:
+                yield Problem(name, "problem.text_too_long", {"limit": grouped(LONGEST_TEXT), "length": grouped(length)})
+
+    return rules
+
+
+def after_the_year(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """A report is written and handed over once its year is over."""
+    year, on = draft.get("year"), draft.get("done_on")
+    if year and on and on.year <= year:
+        yield Problem("done_on", "problem.report_before_year_end", {"year": year})
+
+
 def confirmed_registers(session: Session, year: int) -> frozenset[str]:
     """The registers of which "nothing this year" has been confirmed."""
     query = select(NothingConfirmed.register_code).where(NothingConfirmed.year == year)
@@ -100,6 +122,18 @@ def overrides(session: Session, year: int) -> dict[str, IndicatorOverride]:
 def statuses(session: Session, year: int) -> dict[str, TaskStatus]:
     """The status of each task in a year, by task; of two (after a merge) the later one."""
     return _latest(session, TaskStatus, year, lambda one: one.task_code)
+
+
+def report_texts(session: Session, year: int) -> dict[tuple[str, str], ReportText]:
+    """The report's own texts of a year by (section, language); of two (after a merge) the later one."""
+    found = session.scalars(select(ReportText).where(ReportText.year == year).order_by(ReportText.id))
+    return {(one.section_code, one.language.value): one for one in found}
+
+
+def report_steps(session: Session, year: int) -> dict[ReportStage, ReportStep]:
+    """Where the report of a year has been, by stage; of two (after a merge) the later one."""
+    found = session.scalars(select(ReportStep).where(ReportStep.year == year).order_by(ReportStep.done_on, ReportStep.id))
+    return {one.stage: one for one in found}
 
 
 def ratings(session: Session, until: dt.date) -> dict[str, RiskAssessment]:

@@ -16,6 +16,7 @@ from openkrakow_desktop.programme.model import (
     IndicatorOverride,
     MonthSettlement,
     NothingConfirmed,
+    PlannedValue,
     ProductState,
     RiskAssessment,
     RiskResponse,
@@ -46,6 +47,10 @@ def figure(**values: Any) -> dict[str, Any]:
 
 def override(**values: Any) -> dict[str, Any]:
     return {"indicator_code": "T2-2.2", "year": 2026, "value": 2, "reason": "Lista obecności zaginęła.", **values}
+
+
+def planned(**values: Any) -> dict[str, Any]:
+    return {"number_code": "3.1b", "year": 2027, "value": 110, "source": "Plan działań na 2027 r.", **values}
 
 
 def nothing(**values: Any) -> dict[str, Any]:
@@ -98,6 +103,13 @@ REFUSALS: list[Refusal] = [
     Refusal("indicator_override", lambda s: override(indicator_code="T2-1.1"), "indicator_code",
             "problem.unknown_code"),
     Refusal("indicator_override", second(IndicatorOverride, override()), "indicator_code", "problem.already_stated"),
+    Refusal("planned_value", lambda s: planned(number_code="9.9"), "number_code", "problem.unknown_code"),
+    Refusal("planned_value", lambda s: planned(value=-1), "value", "problem.too_small"),
+    Refusal("planned_value", lambda s: planned(value=2_000_000_000), "value", "problem.too_great"),
+    Refusal("planned_value", lambda s: planned(number_code="T2-3.2", value=101), "value", "problem.plan_percent"),
+    Refusal("planned_value", lambda s: planned(source=None), "source", "problem.required"),
+    Refusal("planned_value", lambda s: planned(year=2014), "year", "problem.too_small"),
+    Refusal("planned_value", second(PlannedValue, planned()), "number_code", "problem.already_stated"),
     Refusal("nothing_confirmed", lambda s: nothing(register_code="survey"), "register_code", "problem.unknown_code"),
     Refusal("nothing_confirmed", lambda s: nothing(confirmed_by=None), "confirmed_by", "problem.required"),
     Refusal("nothing_confirmed", second(NothingConfirmed, nothing()), "register_code", "problem.already_stated"),

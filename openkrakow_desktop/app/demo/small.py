@@ -310,3 +310,24 @@ def make_programme(maker: Maker, year: int) -> None:
             source=f"{source} (wymyślone)",
             entered_by="sprawozdawczość",
         )
+    _plans(maker, year)
+
+
+def _plans(maker: Maker, year: int) -> None:
+    """What the office planned for a year: some numbers, not all."""
+    for code, value in (
+        ("1.1", 4800),
+        ("1.4", 120),
+        ("2.2", 900_000),
+        ("3.1a", 5000),
+        ("3.1b", 110),
+        ("4.1", 25),
+        ("T2-1.1", 4800),
+        ("T2-1.2", 30),
+        ("T2-1.3", 120),
+        ("T2-3.1", 110),
+        ("T2-3.2", 2),
+        ("T2-5.1", 150),
+    ):
+        source = f"Plan działań na {year} r. (wymyślony)"
+        maker.put("planned_value", number_code=code, year=year, value=value, source=source)
