@@ -167,7 +167,18 @@ REPORT_STEPS = Register(
 FEATURE = Feature(
     key="programme",
     icon="list-checks",
-    registers=(TASK_STATUS, RISK_ASSESSMENTS, EXTERNAL_FIGURES, OVERRIDES, PLANS, NOTHING_CONFIRMED, MONTHS, LETTERS, REPORT_TEXTS, REPORT_STEPS),
+    registers=(
+        TASK_STATUS,
+        RISK_ASSESSMENTS,
+        EXTERNAL_FIGURES,
+        OVERRIDES,
+        PLANS,
+        NOTHING_CONFIRMED,
+        MONTHS,
+        LETTERS,
+        REPORT_TEXTS,
+        REPORT_STEPS,
+    ),
     gaps=gaps,
     deadlines=deadlines,
     irrevocable=("month_settlement.add",),  # a month is opened again with a reason, not undone

@@ -91,7 +91,8 @@ def short_enough(*names: str) -> Rules:
         for name in names:
             length = len(draft.get(name) or "")
             if length > LONGEST_TEXT:
-                yield Problem(name, "problem.text_too_long", {"limit": grouped(LONGEST_TEXT), "length": grouped(length)})
+                values = {"limit": grouped(LONGEST_TEXT), "length": grouped(length)}
+                yield Problem(name, "problem.text_too_long", values)
 
     return rules
 
@@ -132,7 +133,8 @@ def report_texts(session: Session, year: int) -> dict[tuple[str, str], ReportTex
 
 def report_steps(session: Session, year: int) -> dict[ReportStage, ReportStep]:
     """Where the report of a year has been, by stage; of two (after a merge) the later one."""
-    found = session.scalars(select(ReportStep).where(ReportStep.year == year).order_by(ReportStep.done_on, ReportStep.id))
+    mine = select(ReportStep).where(ReportStep.year == year)
+    found = session.scalars(mine.order_by(ReportStep.done_on, ReportStep.id))
     return {one.stage: one for one in found}
 
 

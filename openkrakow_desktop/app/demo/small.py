@@ -10,8 +10,9 @@ from ...activities.model import ActivityKind, MeetingKind, MeetingState
 from ...activities.publications import BudgetTag, TranslationKind
 from ...core.languages import SpokenLanguage
 from ...programme.catalogue import catalogue
-from ...programme.model import ProductState, RiskResponse, TaskState
+from ...programme.model import RiskResponse
 from .maker import Maker
+from .report import make_statements
 
 FOREIGN = (SpokenLanguage.UKRAINIAN, SpokenLanguage.ENGLISH, SpokenLanguage.RUSSIAN)
 
@@ -267,23 +268,8 @@ def _safety(maker: Maker, year: int) -> None:
 
 
 def make_programme(maker: Maker, year: int) -> None:
-    """What people state: task status, ratings of the risks, figures from outside."""
-    rows = catalogue().rows.values()
-    for number, code in enumerate(catalogue().tasks):
-        continuous = all(row.deadline == "continuous" for row in rows if row.task == code)
-        state = (
-            (TaskState.CARRIED_OUT, TaskState.CARRIED_OUT, TaskState.PARTLY)[number % 3]
-            if continuous
-            else TaskState.IN_PROGRESS
-        )
-        maker.put(
-            "task_status",
-            task_code=code,
-            year=year,
-            state=state,
-            product_state=(ProductState.READY, ProductState.IN_PREPARATION)[number % 2],
-            narrative="Zadanie realizowano zgodnie z harmonogramem. Tekst wymyślony na potrzeby pokazu.",
-        )
+    """What people state: task status, ratings of the risks, figures from outside, the texts of the report."""
+    make_statements(maker, year)
     responses = (RiskResponse.COUNTERACTING, RiskResponse.TOLERANCE)
     for number, code in enumerate(catalogue().risks):
         if _in_year(maker, day := dt.date(year, 11, 20)):
