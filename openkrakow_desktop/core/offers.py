@@ -87,3 +87,15 @@ class Merging:
 
     key: str
     n: int
+
+
+@dataclass(frozen=True)
+class NumberName:
+    """What people call a number: its name, whether it is a state on a day (a stock), which other codes show the very
+    same number, and the place that explains it (empty: none does)."""
+
+    code: str
+    name: str = ""
+    is_stock: bool = False
+    also: tuple[str, ...] = ()
+    place: str = ""
