@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from ..core.file_kinds import AttachmentKind
 from .attachments import StoredFile, files_of
-from .check_tables import AttachmentKind
 from .kinds import FormalAnswer, FormalItem, NominationChannel
 from .model import Candidate, Edition, Nomination
 from .nominations import WHO_NOMINATES, WHO_STANDS, is_late

@@ -26,7 +26,7 @@ from openkrakow_desktop.competition.attachments import (
     open_copy,
     remove_attachment,
 )
-from openkrakow_desktop.competition.check_tables import Attachment, AttachmentKind
+from openkrakow_desktop.competition.check_tables import Attachment
 from openkrakow_desktop.competition.feature import ATTACHMENTS, NOMINATIONS
 from openkrakow_desktop.competition.kinds import ConflictKind
 from openkrakow_desktop.competition.model import Juror, Nomination
@@ -34,6 +34,7 @@ from openkrakow_desktop.competition.own_scores import declare_conflict, declare_
 from openkrakow_desktop.contacts.model import Account, Role
 from openkrakow_desktop.core import kept_files
 from openkrakow_desktop.core.backup import backup, restore
+from openkrakow_desktop.core.file_kinds import AttachmentKind
 from openkrakow_desktop.core.kept_files import folder_of
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store

@@ -19,7 +19,7 @@ from openkrakow_desktop.competition.checks import standing
 from openkrakow_desktop.competition.kinds import FormalAnswer, FormalItem, NominationState
 from openkrakow_desktop.competition.model import Nomination
 from openkrakow_desktop.competition.screen.check_items import ItemRow
-from openkrakow_desktop.competition.screen.check_parts import size_words
+from openkrakow_desktop.gui.attached_files import size_words
 from openkrakow_desktop.competition.screen.checks import ChecksPage
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store

@@ -1,24 +1,21 @@
-"""Under the items: what becomes of the nomination (call, supplement, acceptance, rejection), and its files."""
+"""Under the items: what becomes of the nomination (call, supplement, acceptance, rejection)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ...core.clock import WARSAW
-from ...core.formats import day, number
+from ...core.formats import day
 from ...core.problems import Problem
 from ...gui.editors import DateEditor, Editor, LongEditor
 from ...gui.frames import section
-from ...gui.layout import Item, column, hairline, row
+from ...gui.layout import Item, column, row
 from ...gui.report_writer import offer_report
 from ...gui.saying import problem_words
 from ...gui.widgets import button, symbol, text
-from ..attachments import StoredFile
 from ..check_page import NominationCheck
 from ..kinds import FormalItem, NominationState
 
@@ -164,32 +161,3 @@ class Decision(QWidget):
 
 def _asked(editor: Editor) -> QWidget:
     return column(text(editor.name), editor, gap=0.75)
-
-
-def size_words(size: int, language: str) -> str:
-    """'820 kB', '3,4 MB'."""
-    if size < 1_000_000:
-        return f"{number(max(1, size // 1000), language)}\u00a0kB"
-    return f"{number(Fraction(size, 1_000_000), language, 1)}\u00a0MB"
-
-
-def files_view(page: ChecksPage, files: tuple[StoredFile, ...]) -> QWidget:
-    """The files of the nomination: opened by their name, removed with undo, added by a button or by dropping."""
-    w = page.desk.words
-    add = button(w("checks_page.file_add"), "quiet", "plus", does=page.choose_files)
-    lines: list[Item] = []
-    for one in files:
-        kept = w("checks_page.file_about", kind=w.choice(one.kind), size=size_words(one.size, w.language),
-                 day=day(one.added_at.astimezone(WARSAW).date(), w.language))  # fmt: skip
-        opens = button(
-            one.name.replace("&", "&&"), "quiet", "paperclip", w("checks_page.file_open", name=one.name),
-            does=partial(page.open_file, one.id, one.name),
-        )  # fmt: skip
-        gone = button("", "quiet", "x", w("checks_page.file_remove", name=one.name), "muted",
-                      does=partial(page.remove_file, one.id))  # fmt: skip
-        lines += [hairline()] if lines else []
-        lines.append(row((column(row(opens, 1), text(kept, "small", "muted"), gap=0), 1), gone, gap=0.75))
-    if not lines:
-        lines.append(text(w("checks_page.files_none"), tone="muted"))
-    lines.append(text(w("checks_page.file_drop"), "small", "muted", wrap=True))
-    return section(w("checks_page.files"), *lines, aside=add, gap=0.75)

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...core.clock import WARSAW
 from ...core.formats import day, moment
-from ...core.kept_files import Kept, folder_of
 from ...core.problems import Refused
-from ...gui import dialogs, theme
+from ...gui import theme
+from ...gui.attached_files import AttachedFiles, FileVerbs, dropped_files
 from ...gui.desk import Desk, Done
 from ...gui.frames import page_header, scrolled
 from ...gui.layout import box, column, ems, hairline, row
@@ -29,7 +29,7 @@ from ...gui.saying import action_words, problem_words
 from ...gui.states import status_of
 from ...gui.undo_bar import UndoBar
 from ...gui.widgets import announce, button, elided, empty_state, note, pill, symbol, text
-from ..attachments import add_attachment, clear_opened, keep_file, open_copy, remove_attachment
+from ..attachments import LARGEST, add_attachment, keep_file, open_copy, remove_attachment
 from ..check_page import (
     TOTAL,
     CheckLine,
@@ -43,10 +43,11 @@ from ..check_page import (
 from ..checks import CHECKED, accept, answer, call_to_supplement, confirm_proposed, reject, settle, supplemented
 from ..kinds import FormalAnswer, FormalItem, NominationState
 from .check_items import Items
-from .check_parts import Decision, files_view
+from .check_parts import Decision
 
 TABLES = ("edition", "nomination", "candidate", "formal_check", "clerk_answer", "attachment")
 LIST, WORK = 19, 44  # widths in em
+FILES = FileVerbs("attachment", keep_file, add_attachment, open_copy, remove_attachment)
 
 
 def formal_checks(desk: Desk) -> QWidget:
@@ -80,9 +81,6 @@ class ChecksPage(LivePage):
         whole.addWidget(box("sheet", column(self._head, hairline(), (self._body, 1), gap=0), (0, 0, 0, 0)))
         self._undo = UndoBar(self)
         self.setAcceptDrops(True)
-        app = QApplication.instance()
-        if app is not None:
-            app.aboutToQuit.connect(clear_opened)
 
     def show_what(self, what: object) -> None:
         """Show this edition, or this nomination in its edition."""
@@ -203,7 +201,7 @@ class ChecksPage(LivePage):
             decides: QWidget = note("clock", w("checks_page.waits_other"), "")
         else:
             decides = self.decision
-        files = files_view(self, found.files)
+        files = self.files(found).view(w("checks_page.files"), w("checks_page.files_none"), found.files, LARGEST)
         return column(head, *told, items, self._problems, decides, files, 1, gap=2.25, pad=(3, 2, 3, 3))
 
     def into_sight(self, one: QWidget) -> None:
@@ -292,64 +290,23 @@ class ChecksPage(LivePage):
 
     # Files
 
-    def choose_files(self) -> None:
-        """Ask which files, and take them in."""
-        w = self.desk.words
-        endings = "*.pdf *.docx *.odt *.xlsx *.png *.jpg *.jpeg *.mp3 *.mp4"
-        filters = f"{w('checks_page.file_kinds')} ({endings});;{w('checks_page.file_all')} (*)"
-        self.take_files(dialogs.open_files(self.window(), w("checks_page.file_add"), filters))
+    def files(self, found: NominationCheck) -> AttachedFiles:
+        """The files of a nomination on this page."""
+        offer = partial(self._offer_undo, "attachment.delete")
+        return AttachedFiles(self, self.desk, FILES, found.id, self._refused, offer)
 
     def take_files(self, paths: list[Path]) -> None:
-        """Copy the files on the worker, then record them; what is refused is said, the others stay."""
-        if self.open is None or not paths:
-            return
-        self._told = ""
-        folder, nomination_id = folder_of(self.desk.store), self.open.id
-
-        def work(_progress: object) -> tuple[list[tuple[str, Kept]], list[Refused]]:
-            kept, refused = [], []
-            for path in paths:
-                try:
-                    kept.append((path.name, keep_file(path, folder)))
-                except Refused as error:
-                    refused.append(error)
-            return kept, refused
-
-        job = self.desk.jobs.start(work)
-        job.succeeded.connect(partial(self._record_files, nomination_id, folder))
-
-    def _record_files(
-        self, nomination_id: UUID, folder: Path, told: tuple[list[tuple[str, Kept]], list[Refused]]
-    ) -> None:
-        kept, refused = told
-        for name, one in kept:
-            self.desk.do(
-                "attachment.add", add_attachment, nomination_id, name, one, folder, self.desk.store.actor,
-                self.desk.clock.now(), failed=self._refused, owner=self,
-            )  # fmt: skip
-        if refused:
-            self._refused(Refused(*(problem for error in refused for problem in error.problems)))
-
-    def open_file(self, attachment_id: UUID, name: str) -> None:
-        """Open a copy with the system's program, once the file was found unaltered."""
-        told = (self.desk.store.actor, attachment_id, folder_of(self.desk.store))
-        self.desk.ask(open_copy, *told, done=partial(self._opened, name), failed=self._refused, owner=self)
-
-    def _opened(self, name: str, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.say(self.desk.words("problem.attachment_not_opened", name=name))
-
-    def remove_file(self, attachment_id: UUID) -> None:
-        """Take a file's record away; undo brings it back."""
-        done = partial(self._offer_undo, "attachment.delete")
-        self.desk.do("attachment.delete", remove_attachment, attachment_id, done=done, failed=self._refused, owner=self)
+        """Take files in for the nomination that is open."""
+        if self.open is not None:
+            self._told = ""
+            self.files(self.open).take(paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.open is not None and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self.open is not None and dropped_files(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.take_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.take_files(dropped_files(event.mimeData().urls()))
         event.acceptProposedAction()
 
     # Room

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ...core.formats import day
 from ...core.kept_files import folder_of
 from ...core.problems import Refused
 from ...gui import dialogs, theme
+from ...gui.attached_files import show_file
 from ...gui.charts import Share
 from ...gui.desk import Desk
 from ...gui.frames import page_header, scrolled
@@ -278,7 +279,7 @@ class ScoringPage(LivePage):
         self.desk.ask(open_copy, *told, done=partial(self._file_opened, name), failed=self._refused, owner=self)
 
     def _file_opened(self, name: str, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        if not show_file(path):
             w = self.desk.words
             dialogs.tell(self.window(), w, w("refused.not_done"), w("problem.attachment_not_opened", name=name))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...core.formats import day
+from ...gui.attached_files import size_words
 from ...gui.editors import ChoiceEditor, LongEditor
 from ...gui.frames import facts, scrolled, section
 from ...gui.layout import Item, column, hairline, row
@@ -15,7 +16,6 @@ from ...gui.states import sentence
 from ...gui.widgets import button, symbol, text
 from ..kinds import BallotState, ConflictKind
 from ..own_scores import Dossier
-from .check_parts import size_words
 
 if TYPE_CHECKING:
     from .scoring import ScoringPage

@@ -1,15 +1,29 @@
-"""What a file is by its content: the few kinds that come with nominations; whatever can carry a program is refused.
+"""What an attached file is by its content: the few kinds that are taken; whatever can carry a program is refused.
 
 The sender's name only has to agree with the content; it decides nothing and never becomes a path."""
 
 from __future__ import annotations
 
+import enum
 import zipfile
 from pathlib import Path
 
-from ..core.problems import Problem, Refused
-from ..core.text import has_hidden_marks
-from .check_tables import AttachmentKind
+from .problems import Problem, Refused
+from .text import has_hidden_marks
+
+
+class AttachmentKind(enum.Enum):
+    """What a file is, found out from its content; the value is also the ending it is kept and opened under."""
+
+    PDF = "pdf"
+    PNG = "png"
+    JPG = "jpg"
+    DOCX = "docx"
+    ODT = "odt"
+    XLSX = "xlsx"
+    MP3 = "mp3"
+    MP4 = "mp4"
+
 
 K = AttachmentKind
 ENDINGS = {
