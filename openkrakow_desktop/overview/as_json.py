@@ -56,7 +56,8 @@ def exact_value(value: Number | None) -> int | str | None:
 
 
 def _head(numbers: YearNumbers) -> Tree:
-    return {"year": numbers.period.year, "as_of": numbers.period.today.isoformat()}
+    told: Tree = {"year": numbers.period.year, "as_of": numbers.period.today.isoformat()}
+    return told if numbers.version is None else told | {"version": numbers.version}
 
 
 def _number(one: MeasureNumber | IndicatorNumber, words: Words) -> Tree:

@@ -83,13 +83,15 @@ class IndicatorNumber:
 
 @dataclass(frozen=True)
 class YearNumbers:
-    """Everything counted for R as of a day; `confirmed`: registers with "nothing this year"."""
+    """Everything counted for R as of a day; `confirmed`: registers with "nothing this year"; `version`: the number of
+    the frozen version they stand in, None for those of the moment."""
 
     period: Period
     catalogue: c.Catalogue
     measures: Mapping[str, MeasureNumber]
     indicators: Mapping[str, IndicatorNumber]
     confirmed: frozenset[str]
+    version: int | None = None
 
     def reading(self, code: str) -> Reading:
         """The number of a measure or an indicator. KeyError for another code."""

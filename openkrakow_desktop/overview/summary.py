@@ -67,7 +67,7 @@ def year_summary(
         facts=(
             (s.word("reporting_year"), str(period.year)),
             (s.word("read_at"), s.as_of),
-            (s.word("version"), s.word("live")),
+            (s.word("version"), s.version),
             (s.word("basis"), s.word("basis_fact")),
             (s.word("scope"), opening_pages.scope(s)),
             (s.word("for_council"), s.word("by_day", day=day(catalogue.report_due(period.year), words.language))),

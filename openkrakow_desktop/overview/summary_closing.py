@@ -82,7 +82,7 @@ def methodology(s: Summary) -> Iterator[Block]:
         s.word("methodology_caption"),
         (Column(s.word("code")), Column(s.word("number"), header=True), Column(s.word("basis"))),
         tuple((one.entry.code, one.entry.label(s.language), basis_of(one, s.language)) for one in every),
-        Source(s.word("catalogue"), s.as_of, s.word("live")),
+        Source(s.word("catalogue"), s.as_of, s.version),
         sheet=s.sheet("methodology"),
     )
 

@@ -51,6 +51,12 @@ class Summary:
         """The moment the numbers were read, by Krakow's clock."""
         return self.words("summary.as_of", moment=formats.moment(self.now.astimezone(WARSAW), self.language))
 
+    @property
+    def version(self) -> str:
+        """Which figures these are: a frozen version by its number, else those of the moment."""
+        n = self.numbers.version
+        return self.word("live") if n is None else self.word("version_no", n=n)
+
     def word(self, key: str, **values: object) -> str:
         """A word of the summary."""
         return self.words(f"summary.{key}", **values)
@@ -61,11 +67,11 @@ class Summary:
 
     def source(self, register: str, basis: str = "") -> Source:
         """Where a table's numbers come from: a register by its name, the moment, the version, how it was counted."""
-        return Source(self.words(f"{register}._many"), self.as_of, self.word("live"), basis)
+        return Source(self.words(f"{register}._many"), self.as_of, self.version, basis)
 
     def from_registers(self, basis: str = "") -> Source:
         """The source of what is read from many registers at once."""
-        return Source(self.word("registers"), self.as_of, self.word("live"), basis)
+        return Source(self.word("registers"), self.as_of, self.version, basis)
 
     def how(self, code: str) -> str:
         """How a measure is counted, as a remark under a table."""

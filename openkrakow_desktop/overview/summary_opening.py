@@ -46,7 +46,7 @@ def about(s: Summary) -> Iterator[Block]:
     yield Bullets(
         (
             s.word("about_year", year=s.period.year, due=day(due, s.language)),
-            s.word("about_numbers", as_of=s.as_of, live=s.word("live")),
+            s.word("about_numbers", as_of=s.as_of, live=s.version),
             s.word("about_rows"),
             s.word("about_signs"),
             s.word("about_status"),
