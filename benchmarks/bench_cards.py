@@ -19,7 +19,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from openkrakow_desktop.app.features import DECLARED
-from openkrakow_desktop.competition.cards import KEYS, Card, plan_cards, record_issue
+from openkrakow_desktop.competition.cards import CARDS, Card, plan_cards, record_issue
 from openkrakow_desktop.competition.cards_book import write_card
 from openkrakow_desktop.competition.cards_collect import CardVerdict, collect
 from openkrakow_desktop.competition.editions import freeze_rules
@@ -157,7 +157,7 @@ def _fill(card: Card, path: Path) -> None:
     chance = random.Random(card.juror)
     write_card(card, path, WORDS)
     book = load_workbook(path)
-    sheet, points = book[WORDS("score_card.scores_sheet")], KEYS.index("#points") + 1
+    sheet, points = book[WORDS("score_card.scores_sheet")], CARDS.keys.index("#points") + 1
     for row in sheet.iter_rows(min_row=5, max_row=4 + len(card.rows)):
         row[points - 1].value = chance.randint(0, 10)
     for row in book.worksheets[0].iter_rows():

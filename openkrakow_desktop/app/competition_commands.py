@@ -34,8 +34,8 @@ def score_cards(call: Call) -> int:
 
 def collect(call: Call) -> int:
     """Returned cards, files or folders, into the database: each whole or not at all. What differs is said first."""
-    from ..competition.cards_collect import CardVerdict
     from ..competition.cards_collect import collect as take
+    from ..core.answer_collect import CardVerdict
 
     typed, w = call.typed, call.words
     with call.opened() as opened:
@@ -51,7 +51,7 @@ def collect(call: Call) -> int:
         for problem in one.problems:
             say(f"{one.path.name}: {sentence(problem, w)}")
     if not told:
-        say(w("score_card.preview_none"))
+        say(w("returned.preview_none"))
     return REFUSED if not told or any(one.verdict is CardVerdict.REFUSED for one in told) else DONE
 
 

@@ -6,10 +6,8 @@ are written first and recorded after, so that a card nobody could write never re
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -17,11 +15,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..core.answer_book import AnswerBook, safe_name, seal_of
+from ..core.answer_book import token_of as row_token
 from ..core.clock import Clock
 from ..core.declarations import store_draft
 from ..core.keys import new_key
 from ..core.problems import refuse, refuse_if
-from ..core.text import latin
 from .jury import all_barred, issue_ballots, scoring_problem, unfrozen_problem
 from .kinds import BallotState, CandidateCategory, JurorState, NominationState
 from .model import Ballot, Candidate, CriterionAnchor, Edition, Juror, Nomination, ScoreCard
@@ -29,15 +28,17 @@ from .rules_text import edition_rules_of
 from .service import criteria
 
 CLOCK = Clock()
-MARK = "openkrakow.card."  # how the marks of a card begin
-MANIFEST = ("card", "edition", "juror", "version", "rules", "issued", "device")
-SIGNATURE = "signature"
-COLUMNS = ("token", "seal", "no", "candidate", "criterion", "scale", "points", "remark", "conflict")
-KEYS = tuple(f"#{name}" for name in COLUMNS)  # in the hidden first row: what the program reads by
-DECLARATIONS = ("impartiality", "confidentiality", "no_conflict")
 DECLARATION_KEY = "#declaration."
+CARDS = AnswerBook(
+    mark="openkrakow.card.",
+    manifest=("card", "edition", "juror", "version", "rules", "issued", "device"),
+    columns=("token", "seal", "no", "candidate", "criterion", "scale", "points", "remark", "conflict"),
+    inputs=("points", "remark", "conflict"),
+    said="card",
+    loose=DECLARATION_KEY,
+)
+DECLARATIONS = ("impartiality", "confidentiality", "no_conflict")
 SHUT = (BallotState.EXCLUDED, BallotState.VOID)
-TOKEN, SEAL = 32, 16  # hexadecimal digits
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,7 @@ class Card:
     @property
     def name(self) -> str:
         """The file's name without its ending: safe anywhere, the same for the same version of the same card."""
-        who = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in latin(self.juror))
-        who = "-".join(part for part in who.split("-") if part)[:60] or "x"
+        who = safe_name([self.juror])
         return f"karta-{self.title_year}-{who}-{self.juror_id.hex[-4:]}-w{self.version}"
 
     @cached_property
@@ -115,7 +115,7 @@ class Card:
             self.id.hex, self.edition_id.hex, self.juror_id.hex, str(self.version), self.rules,
             self.issued_at.astimezone(dt.UTC).isoformat(timespec="seconds"), self.device,
         )  # fmt: skip
-        return dict(zip(MANIFEST, values, strict=True))
+        return dict(zip(CARDS.manifest, values, strict=True))
 
     @cached_property
     def rows(self) -> tuple[CardRow, ...]:
@@ -130,23 +130,7 @@ class Card:
 
 def token_of(secret: str, edition: UUID, juror: UUID, version: int, candidate: UUID, criterion: UUID) -> str:
     """HMAC(edition, juror, version, candidate, criterion): whose row this is."""
-    return _signed(secret, edition.hex, juror.hex, str(version), candidate.hex, criterion.hex)[:TOKEN]
-
-
-def seal_of(secret: str, token: str, no: str, candidate: str, criterion: str) -> str:
-    """What binds the words of a row to its token: swapped titles are found out, a name mended in the register later
-    does no harm."""
-    return _signed(secret, "row", token, no.strip(), " ".join(candidate.split()), " ".join(criterion.split()))[:SEAL]
-
-
-def signature_of(secret: str, manifest: Mapping[str, str]) -> str:
-    """What nobody can write without the secret."""
-    return _signed(secret, "manifest", *(manifest.get(name, "") for name in MANIFEST))
-
-
-def _signed(secret: str, *parts: str) -> str:
-    said = "\x1f".join(parts)
-    return hmac.new(secret.encode(), said.encode(), hashlib.sha256).hexdigest()
+    return row_token(secret, edition.hex, juror.hex, str(version), candidate.hex, criterion.hex)
 
 
 # ---- what is on the cards ------------------------------------------------------------------------------------------

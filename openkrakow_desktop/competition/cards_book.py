@@ -12,18 +12,7 @@ from ..core import formats
 from ..core.clock import WARSAW
 from ..core.excel_form import Form, FormCell, FormCheck, FormSheet, write_form
 from ..core.words import Words
-from .cards import (
-    COLUMNS,
-    DECLARATION_KEY,
-    DECLARATIONS,
-    KEYS,
-    MARK,
-    SIGNATURE,
-    Asked,
-    Card,
-    Standing,
-    signature_of,
-)
+from .cards import CARDS, DECLARATION_KEY, DECLARATIONS, Asked, Card, Standing
 from .kinds import ConflictKind
 
 YES, CONFLICTS = "karta_tak", "karta_konflikt"  # names of drop-downs
@@ -35,8 +24,7 @@ _GUIDE = (4.0, 70.0, 30.0)
 def write_card(card: Card, path: Path, words: Words) -> None:
     """Write the workbook of one member."""
     title = words("score_card.title", year=card.title_year)
-    marks = {MARK + name: value for name, value in card.manifest.items()}
-    marks[MARK + SIGNATURE] = signature_of(card.secret, card.manifest)
+    marks = CARDS.marks(card.secret, card.manifest)
     scales = {_scale(one): one for one in card.criteria}
     lists: dict[str, list[str | int]] = {
         name: [*one.points, words("score_card.abstain")] for name, one in scales.items()
@@ -117,10 +105,10 @@ def _footer(card: Card, words: Words) -> str:
 
 # ---- the rows ------------------------------------------------------------------------------------------------------
 def _scores(card: Card, words: Words) -> FormSheet:
-    rows: list[list[FormCell | None]] = [[FormCell(key) for key in KEYS]]
+    rows: list[list[FormCell | None]] = [[FormCell(key) for key in CARDS.keys]]
     rows.append([None, None, FormCell(_footer(card, words), "line")])
     rows.append([None, None, None, *_progress(card, words)])
-    rows.append([FormCell(words(f"score_card.column_{name}"), "head") for name in COLUMNS])
+    rows.append([FormCell(words(f"score_card.column_{name}"), "head") for name in CARDS.columns])
     before = None
     for row in card.rows:
         one, asked = row.candidate, row.criterion

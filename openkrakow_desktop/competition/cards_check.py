@@ -4,7 +4,6 @@ A card is taken whole or not at all; the only choice is to leave candidates with
 
 from __future__ import annotations
 
-import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +13,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..core.answer_book import key_of
+from ..core.answer_collect import grave
+from ..core.answer_read import Place, ReturnedBook, ReturnedRow
+from ..core.answer_rows import Owner, Words, recognise
 from ..core.problems import Problem
 from ..core.record import LONG
-from ..core.text import clean, fold
-from .cards import Asked, Standing, asked_of, last_cards, seal_of, signature_of, token_of
-from .cards_read import Place, ReturnedCard, ReturnedRow, abstentions, agreements, conflicts
+from ..core.text import fold
+from .cards import CARDS, Asked, Standing, asked_of, last_cards, token_of
+from .cards_read import abstentions, agreements, conflicts
 from .jury import barred, scoring_problem
 from .kinds import LEFT, BallotState, ConflictKind, JurorState
 from .model import Ballot, Candidate, Edition, Juror, ScoreCard
@@ -44,12 +47,12 @@ class Checked:
 
     @property
     def grave(self) -> list[Problem]:
-        return [one for one in self.problems if not one.warning]
+        return grave(self.problems)
 
 
 def check_card(
     session: Session,
-    returned: ReturnedCard,
+    returned: ReturnedBook,
     *,
     edition_id: UUID | None = None,
     juror_id: UUID | None = None,
@@ -66,9 +69,10 @@ def check_card(
 
 # ---- whose it is ---------------------------------------------------------------------------------------------------
 def _identify(
-    session: Session, returned: ReturnedCard, found: Checked, edition_id: UUID | None, juror_id: UUID | None
+    session: Session, returned: ReturnedBook, found: Checked, edition_id: UUID | None, juror_id: UUID | None
 ) -> Iterator[Problem]:
-    card = session.get(ScoreCard, _key(returned.manifest["card"])) if _key(returned.manifest["card"]) else None
+    key = key_of(returned.manifest["card"])
+    card = session.get(ScoreCard, key) if key else None
     if card is None:
         yield Problem("", "problem.card_unknown")
         return
@@ -78,8 +82,7 @@ def _identify(
     who = {"juror": juror.name or "", "year": edition.title_year}
     claims = {"edition": edition.id.hex, "juror": juror.id.hex, "version": str(card.version_no),
               "rules": card.rules_checksum}  # fmt: skip
-    is_signed = hmac.compare_digest(returned.signature, signature_of(card.secret, returned.manifest))
-    if not is_signed or any(returned.manifest[name] != value for name, value in claims.items()):
+    if not CARDS.is_signed(card.secret, returned.manifest, returned.signature, claims):
         yield Problem("", "problem.card_altered", who)
         return
     if edition_id is not None and edition.id != edition_id:
@@ -100,16 +103,12 @@ def _identify(
         yield Problem("", "problem.card_old_rules", who)
 
 
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(hex=text)
-    except ValueError:
-        return None
+_WORDS = Words("no", ("candidate", "criterion"), at="points")
 
 
 # ---- its rows ------------------------------------------------------------------------------------------------------
 class _Rows:
-    def __init__(self, session: Session, returned: ReturnedCard, found: Checked, is_partial: bool) -> None:
+    def __init__(self, session: Session, returned: ReturnedBook, found: Checked, is_partial: bool) -> None:
         assert found.card is not None and found.juror is not None and found.edition is not None
         self.session, self.returned, self.found, self.is_partial = session, returned, found, is_partial
         self.card, self.juror, self.edition = found.card, found.juror, found.edition
@@ -144,7 +143,7 @@ class _Rows:
         for one in self.candidates.values():
             ballot = self.ballots.get(one.id)
             if one.id in closed or (ballot is not None and ballot.state in (BallotState.EXCLUDED, BallotState.VOID)):
-                if any(not row.points.is_empty for row in self.rows[one.id].values()):
+                if any(not row["points"].is_empty for row in self.rows[one.id].values()):
                     problems.append(Problem("", "problem.card_now_excluded", {"candidate": said(one)}, warning=True))
                 continue
             problems += self._candidate(one)
@@ -152,39 +151,24 @@ class _Rows:
 
     def _recognise(self) -> Iterator[Problem]:
         """Put every row where its token says; rows that are nobody's, twice there, or under other words are named."""
-        first: dict[str, ReturnedRow] = {}
-        for row in self.returned.rows:
-            known = self.owner.get(row.token)
-            if known is None:
-                yield self._stranger(row)
-                continue
-            one, asked = known
-            where = {"row": row.at, "candidate": said(one), "criterion": asked.name}
-            if (twin := first.setdefault(row.token, row)) is not row:
-                yield Problem(self._at(row), "problem.card_row_twice", where | {"other": twin.at})
-                continue
-            self.rows[one.id][asked.id] = row
-            if not self._reads_as_issued(row, one, asked):
-                shown = " · ".join(part for part in (row.no, row.candidate, row.criterion) if part)
-                yield Problem(self._at(row), "problem.card_row_swapped", where | {"shown": shown or "–"})
+        owners = {
+            token: Owner((one.id, asked.id), str(one.no), (one.name, asked.name),
+                         {"candidate": said(one), "criterion": asked.name})
+            for token, (one, asked) in self.owner.items()
+        }  # fmt: skip
+        placed: dict[tuple[UUID, UUID], ReturnedRow] = {}
+        yield from recognise(self.returned.rows, owners, CARDS, _WORDS, self.card.secret, self._stranger, placed)
+        for (candidate, criterion), row in placed.items():
+            self.rows[candidate][criterion] = row
 
-    def _reads_as_issued(self, row: ReturnedRow, one: Standing, asked: Asked) -> bool:
-        """The words beside the token are those it was issued with, or those the register has now."""
-        now = (str(one.no), fold(clean(one.name)), fold(clean(asked.name)))
-        if (row.no, fold(row.candidate), fold(row.criterion)) == now:
-            return True
-        issued = seal_of(self.card.secret, row.token, row.no, row.candidate, row.criterion)
-        return hmac.compare_digest(row.seal, issued)
-
-    def _stranger(self, row: ReturnedRow) -> Problem:
+    def _stranger(self, row: ReturnedRow, shown: str) -> Problem | None:
         """A row whose token is not of this card: another member's, another version's, or made up."""
-        shown = " · ".join(part for part in (row.no, row.candidate, row.criterion) if part)
         other = self._others.get(row.token)
         if other is None:
-            return Problem(self._at(row), "problem.card_row_unknown", {"row": row.at, "shown": shown or "–"})
+            return None
         juror = self.session.get_one(Juror, other.juror_id)
         key = "problem.card_row_of_version" if juror.id == self.juror.id else "problem.card_row_of_other"
-        return Problem(self._at(row), key, {"row": row.at, "juror": juror.name or "", "no": other.version_no})
+        return Problem(row["points"].at, key, {"row": row.at, "juror": juror.name or "", "no": other.version_no})
 
     @cached_property
     def _others(self) -> dict[str, ScoreCard]:
@@ -196,9 +180,6 @@ class _Rows:
             for asked in self.asked
         }
 
-    def _at(self, row: ReturnedRow) -> str:
-        return row.points.at
-
     def _candidate(self, one: Standing) -> Iterator[Problem]:
         """The answers about one candidate: a conflict, or points and abstentions under every criterion."""
         rows = self.rows[one.id]
@@ -207,19 +188,21 @@ class _Rows:
         if kind is not None:
             self.found.conflicts[one.id] = kind
             self.found.in_conflict.append(said(one))
-            if any(not row.points.is_empty for row in rows.values()):
+            if any(not row["points"].is_empty for row in rows.values()):
                 yield Problem("", "problem.card_conflict_with_points", {"candidate": said(one)}, warning=True)
             return
         ballot = self.ballots.get(one.id)
         is_in = ballot is not None and ballot.state is BallotState.SUBMITTED
         whole = {asked.id: rows.get(asked.id) for asked in self.asked}
-        if is_in and all(row is not None and row.points.is_empty and row.remark.is_empty for row in whole.values()):
+        if is_in and all(
+            row is not None and row["points"].is_empty and row["remark"].is_empty for row in whole.values()
+        ):
             return  # handed in before; nothing new is said
         present = [row for row in whole.values() if row is not None]
-        if len(present) == len(whole) and all(row.points.is_empty for row in present):
+        if len(present) == len(whole) and all(row["points"].is_empty for row in present):
             self.found.incomplete.append(said(one))
-            cells = {"first": present[0].points.at, "last": present[-1].points.at}
-            yield Problem(present[0].points.at, "problem.card_candidate_blank", {"candidate": said(one), **cells},
+            cells = {"first": present[0]["points"].at, "last": present[-1]["points"].at}
+            yield Problem(present[0]["points"].at, "problem.card_candidate_blank", {"candidate": said(one), **cells},
                           warning=self.is_partial)  # fmt: skip
             return
         answers: dict[tuple[UUID, UUID], Given] = {}
@@ -230,7 +213,7 @@ class _Rows:
             if row is None:
                 is_whole = False
                 yield Problem("", "problem.card_row_missing", where, warning=self.is_partial)
-            elif row.points.is_empty:
+            elif row["points"].is_empty:
                 is_whole = False
                 yield from self._blank(row, where)
             else:
@@ -245,13 +228,13 @@ class _Rows:
             self.found.incomplete.append(said(one))
 
     def _blank(self, row: ReturnedRow, where: Mapping[str, object]) -> Iterator[Problem]:
-        at = row.points.at
+        at = row["points"].at
         yield Problem(at, "problem.card_blank", {**where, "cell": at}, warning=self.is_partial)
 
     def _conflict(self, one: Standing, rows: Iterable[ReturnedRow]) -> tuple[ConflictKind | None, Sequence[Problem]]:
         kinds, wrong = set[ConflictKind | None](), []
         for row in rows:
-            place = row.conflict
+            place = row["conflict"]
             if place.is_empty:
                 continue
             where = {"candidate": said(one), "cell": place.at, "value": place.words}
@@ -282,7 +265,7 @@ class _Rows:
 
     def _declared(self) -> Iterator[Problem]:
         """The declarations that must come with, or before, the first points."""
-        told = self.returned.declarations
+        told = self.returned.answers
         for name in ("impartiality", "confidentiality"):
             if getattr(self.juror, f"{name}_declared_at") is None:
                 yield from self._agreed(told.get(name))
@@ -314,7 +297,7 @@ def issued_cards(session: Session, edition_id: UUID) -> list[ScoreCard]:
 
 def read_answer(row: ReturnedRow, asked: Asked, where: Mapping[str, object]) -> Given | Problem:
     """Points, an abstention, or what is wrong with the cell: only whole steps of the scale, never a guess."""
-    place, remark = row.points, row.remark
+    place, remark = row["points"], row["remark"]
     told = {**where, "cell": place.at, "value": place.words}
     for one in (place, remark):
         if one.value.kind in ("formula", "error"):

@@ -6,8 +6,7 @@ A look beforehand is the very same thing, rolled back. What it tells never holds
 from __future__ import annotations
 
 import datetime as dt
-import enum
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -15,15 +14,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..core.answer_collect import CardVerdict, ReturnedFile, collect_files, in_one_write
+from ..core.answer_read import ReturnedBook
 from ..core.clock import WARSAW, Clock
 from ..core.formats import moment
-from ..core.problems import Problem, Refused, Unavailable
 from ..core.store import Store
 from ..core.words import Words
 from ..core.work import Progress
-from .cards import CLOCK
+from .cards import CARDS, CLOCK
 from .cards_check import Checked, check_card
-from .cards_read import ReturnedCard, files_of, read_card
 from .jury import activate_juror, save_conflict
 from .kinds import BallotState, ConflictSource
 from .model import Ballot
@@ -32,21 +31,10 @@ from .score_batch import Taken, take_scores
 ACTION = "score_card.collect"
 
 
-class CardVerdict(enum.Enum):
-    """What becomes of a returned file."""
-
-    NEW = "NOWA"
-    CHANGED = "ZMIENIONA"
-    SAME = "BEZ_ZMIAN"
-    REFUSED = "ODRZUCONA"
-
-
 @dataclass
-class Told:
+class Told(ReturnedFile):
     """What one file came to. Counts only: new and changed answers, cards handed in, conflicts declared."""
 
-    path: Path
-    verdict: CardVerdict = CardVerdict.REFUSED
     juror_id: UUID | None = None
     juror: str = ""
     edition_id: UUID | None = None
@@ -54,17 +42,10 @@ class Told:
     version: int | None = None
     taken: Taken = field(default_factory=Taken)
     conflicts: list[str] = field(default_factory=list)
-    incomplete: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    is_written: bool = False
 
     @property
-    def grave(self) -> list[Problem]:
-        return [one for one in self.problems if not one.warning]
-
-
-class _RollBack(Exception):
-    """Leaves the write without committing."""
+    def whose(self) -> str:
+        return self.juror
 
 
 def collect(
@@ -83,46 +64,20 @@ def collect(
 
     `is_partial`: take the candidates that are answered whole from cards that are not. Raises only Unavailable (the
     database or its disk stands in the way)."""
-    files = files_of(places)
-    progress = progress or Progress()
-    read: list[tuple[Told, ReturnedCard | None]] = []
-    for path in progress.over(files, len(files) * 2):
-        told = Told(path)
-        try:
-            read.append((told, read_card(path)))
-        except Refused as refused:
-            told.problems += refused.problems
-            read.append((told, None))
-    _refuse_rivals(read)
-    for done, (told, card) in enumerate(read, len(files)):
-        progress.step(done, len(files) * 2)
-        if card is not None and not told.problems:
-            collect_read(
-                store, told, card, words, clock,
-                dry_run=dry_run, edition_id=edition_id, juror_id=juror_id, is_partial=is_partial,
-            )  # fmt: skip
-    progress.step(len(files) * 2, len(files) * 2)
-    return [told for told, _ in read]
 
+    def take(told: Told, card: ReturnedBook) -> None:
+        collect_read(
+            store, told, card, words, clock,
+            dry_run=dry_run, edition_id=edition_id, juror_id=juror_id, is_partial=is_partial,
+        )  # fmt: skip
 
-def _refuse_rivals(read: Sequence[tuple[Told, ReturnedCard | None]]) -> None:
-    """Two files of one card that say different things: nobody but a person knows which one holds."""
-    by_card: dict[str, dict[str, list[Told]]] = {}
-    for told, card in read:
-        if card is not None and card.manifest["card"]:
-            by_card.setdefault(card.manifest["card"], {}).setdefault(card.digest, []).append(told)
-    for rivals in by_card.values():
-        if len(rivals) > 1:
-            all_of_them = [told for some in rivals.values() for told in some]
-            for told in all_of_them:
-                others = ", ".join(one.path.name for one in all_of_them if one is not told)
-                told.problems.append(Problem("", "problem.card_two_files", {"others": others}))
+    return collect_files(places, CARDS, Told, take, progress)
 
 
 def collect_read(
     store: Store,
     told: Told,
-    card: ReturnedCard,
+    card: ReturnedBook,
     words: Words,
     clock: Clock,
     *,
@@ -132,24 +87,15 @@ def collect_read(
     is_partial: bool = False,
 ) -> None:
     """Check a card that was read and take it, in a write of its own; `told` learns what it came to."""
-    try:
-        with store.write(ACTION, reason=told.path.name) as session:
-            checked = check_card(session, card, edition_id=edition_id, juror_id=juror_id, is_partial=is_partial)
-            _tell(told, checked)
-            if checked.grave:
-                raise _RollBack
-            told.taken = take_card(session, checked, card.digest, words, clock.now())
-            told.verdict = _verdict(told)
-            if dry_run or told.verdict is CardVerdict.SAME:
-                raise _RollBack
-        told.is_written = True
-    except _RollBack:
-        return
-    except Unavailable:
-        raise
-    except Refused as refused:  # an invariant, known only at the end
-        told.problems += refused.problems
-        told.verdict = CardVerdict.REFUSED
+
+    def steps(session: Session) -> Iterator[None]:
+        checked = check_card(session, card, edition_id=edition_id, juror_id=juror_id, is_partial=is_partial)
+        _tell(told, checked)
+        yield
+        told.taken = take_card(session, checked, card.digest, words, clock.now())
+        told.verdict = _verdict(told)
+
+    in_one_write(store, ACTION, told, steps, dry_run=dry_run)
 
 
 def _tell(told: Told, checked: Checked) -> None:

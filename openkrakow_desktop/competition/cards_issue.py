@@ -184,4 +184,4 @@ def reminder(page: CardsOfEdition, juror: JurorCards, words: Words) -> str:
 def named(names: Sequence[str], words: Words) -> str:
     """Names in one line, the rest counted."""
     said = "; ".join(names[:NAMED])
-    return words("score_card.and_more", names=said, n=len(names) - NAMED) if len(names) > NAMED else said
+    return words("returned.and_more", names=said, n=len(names) - NAMED) if len(names) > NAMED else said

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from ..core.answer_collect import CardVerdict
 from ..core.words import Words
-from .cards_collect import CardVerdict, Told
+from .cards_collect import Told
 from .cards_issue import named
 
 
 def telling(told: Told, words: Words) -> str:
     """'12 nowych ocen, zmieniono 2 oceny; niepełne: 3. Amir'."""
     if told.verdict is CardVerdict.REFUSED:
-        return words("score_card.told_refused")
+        return words("returned.told_refused")
     parts = []
     if told.taken.new:
         parts.append(words.count("score_card.told_new", told.taken.new))

@@ -12,29 +12,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..core.answer_book import seal_of
+from ..core.answer_read import Place, ReturnedBook, ReturnedRow, said_in_any_language
 from ..core.clock import WARSAW, Clock
 from ..core.excel_read import EMPTY, CellValue
 from ..core.problems import refuse
 from ..core.store import Store
 from ..core.text import clean, fold
-from ..core.words import LANGUAGES, Words
-from ..core.words import words as words_of
+from ..core.words import Words
 from .card_paper import row_code
-from .cards import (
-    CLOCK,
-    DECLARATIONS,
-    MANIFEST,
-    Asked,
-    asked_of,
-    last_cards,
-    seal_of,
-    signature_of,
-    standing_of,
-    token_of,
-)
+from .cards import CARDS, CLOCK, DECLARATIONS, Asked, asked_of, last_cards, standing_of, token_of
 from .cards_check import said
 from .cards_collect import Told, collect_read
-from .cards_read import Place, ReturnedCard, ReturnedRow
 from .jury import barred
 from .kinds import BallotState, ConflictKind
 from .model import Ballot, Edition, Juror
@@ -112,34 +101,31 @@ def take_typed(
     return told
 
 
-def typed_card(session: Session, juror_id: UUID, typed: Typed, words: Words) -> ReturnedCard:
+def typed_card(session: Session, juror_id: UUID, typed: Typed, words: Words) -> ReturnedBook:
     """The paper as if it had come back as a workbook: with the tokens of the card that was issued last."""
     form, juror = paper_form(session, juror_id), session.get_one(Juror, juror_id)
     card = last_cards(session, juror.edition_id)[juror_id]
     values = (card.id.hex, juror.edition_id.hex, juror_id.hex, str(card.version_no), card.rules_checksum,
               card.issued_at.astimezone(WARSAW).isoformat(timespec="seconds"), card.device)  # fmt: skip
-    manifest = dict(zip(MANIFEST, values, strict=True))
+    manifest = dict(zip(CARDS.manifest, values, strict=True))
     rows = []
     for number, row in enumerate(form.rows, 1):
         token = token_of(card.secret, juror.edition_id, juror_id, card.version_no, row.candidate_id, row.criterion_id)
         kind = typed.conflicts.get(row.candidate_id)
-        rows.append(
-            ReturnedRow(
-                at=number,
-                token=token,
-                seal=seal_of(card.secret, token, "", row.candidate, row.asked.name),
-                no="",
-                candidate=row.candidate,
-                criterion=row.asked.name,
-                points=_place(_answer(typed.answers.get((row.candidate_id, row.criterion_id), ""), words), row.label),
-                remark=Place(EMPTY, row.label),
-                conflict=_place(words.choice(kind) if kind is not None else "", row.label),
-            )
-        )
+        said_here = {
+            "token": token,
+            "seal": seal_of(card.secret, token, "", row.candidate, row.asked.name),
+            "candidate": row.candidate,
+            "criterion": row.asked.name,
+            "points": _answer(typed.answers.get((row.candidate_id, row.criterion_id), ""), words),
+            "conflict": words.choice(kind) if kind is not None else "",
+        }
+        places = {name: _place(said_here.get(name, ""), row.label) for name in CARDS.columns}
+        rows.append(ReturnedRow(number, places, CARDS.inputs))
     yes = words("score_card.yes") if typed.is_signed else ""
     declared = {name: _place(yes, words("score_card.declarations")) for name in DECLARATIONS}
-    signature = signature_of(card.secret, manifest)
-    return ReturnedCard(words("score_card.paper_name"), manifest, signature, "", tuple(rows), declared)
+    signature = CARDS.signature(card.secret, manifest)
+    return ReturnedBook(words("score_card.paper_name"), manifest, signature, tuple(rows), declared)
 
 
 def _place(text: str, at: str) -> Place:
@@ -154,4 +140,4 @@ def _answer(text: str, words: Words) -> str:
 
 def letters() -> frozenset[str]:
     """The letters by which a paper says that somebody abstains, in every language."""
-    return frozenset(fold(words_of(language)("score_card.paper_letter")) for language in LANGUAGES)
+    return said_in_any_language("score_card.paper_letter")

@@ -19,7 +19,6 @@ from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.card_paper import paper_card, paper_cards, row_code
 from openkrakow_desktop.competition.cards_issue import CardState, cards_of_edition, reminder
 from openkrakow_desktop.competition.screen.collect import CardsPage
-from openkrakow_desktop.competition.screen.collect_parts import ReminderCard
 from openkrakow_desktop.core.declarations import ReportContext
 from openkrakow_desktop.core.document import HandTable
 from openkrakow_desktop.core.document_rules import problems
@@ -28,6 +27,7 @@ from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import dialogs, theme
 from openkrakow_desktop.gui.desk import Desk
+from openkrakow_desktop.gui.reminder_card import ReminderCard
 
 from . import build
 from .card_office import CLOCK, FIRST, POINTS, Office, sheet

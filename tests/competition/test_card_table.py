@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from openkrakow_desktop.competition.cards_collect import CardVerdict
 from openkrakow_desktop.competition.kinds import BallotState, ConflictKind, JurorState
 from openkrakow_desktop.competition.model import Ballot, ConflictOfInterest, Juror, Score, ScoreCard
+from openkrakow_desktop.core.answer_collect import CardVerdict
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 
@@ -307,8 +307,12 @@ def test_a_blank_is_listed_and_nothing_is_taken_unless_asked(office: Office) -> 
 
 
 def test_partial_is_no_way_round_a_wrong_cell(office: Office) -> None:
-    refused(office, office.filled(points=lambda n: 11 if n == 4 else None if n < 4 else 6), "card_off_scale",
-            is_partial=True)
+    refused(
+        office,
+        office.filled(points=lambda n: 11 if n == 4 else None if n < 4 else 6),
+        "card_off_scale",
+        is_partial=True,
+    )
 
 
 def test_an_empty_card_is_said_to_be_empty(office: Office) -> None:
@@ -348,8 +352,14 @@ def test_without_the_declaration_no_score_is_taken(office: Office) -> None:
 def test_a_member_signs_on_the_card(sqlite_store: Store, tmp_path: Path) -> None:
     office = Office.open(sqlite_store, tmp_path)
     with sqlite_store.write("test") as session:
-        new = build.juror(session, office.edition, "Nina Nowa", state=JurorState.APPOINTED,
-                          impartiality_declared_at=None, confidentiality_declared_at=None)
+        new = build.juror(
+            session,
+            office.edition,
+            "Nina Nowa",
+            state=JurorState.APPOINTED,
+            impartiality_declared_at=None,
+            confidentiality_declared_at=None,
+        )
     office.issue(new)
     refused(office, office.filled(signed=False), *["card_no_declaration"] * 3)
     assert office.take_one(office.filled("signed.xlsx")).verdict is CardVerdict.NEW

@@ -10,27 +10,28 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from ...core.answer_collect import CardVerdict
 from ...core.clock import WARSAW, day_of
 from ...core.formats import day, moment
+from ...core.words import Words
 from ...core.work import Progress
 from ...gui import dialogs
+from ...gui.collecting_page import CollectingPage
 from ...gui.desk import Desk
 from ...gui.frames import page_header, scrolled
-from ...gui.layout import Item, Split, box, column, ems, hairline, row, rows
-from ...gui.live_page import Holder, LivePage
-from ...gui.report_writer import tell_not_written
+from ...gui.layout import Split, box, column, ems, hairline, row, rows
+from ...gui.reminder_card import ReminderCard
 from ...gui.states import status_of
 from ...gui.theme import is_narrow
-from ...gui.widgets import RIGHT, announce, button, empty_state, pill, text, two
-from ..cards_collect import CardVerdict, Told, collect
-from ..cards_issue import CardsOfEdition, CardState, JurorCards, cards_of_edition, issue_cards
+from ...gui.widgets import RIGHT, button, empty_state, pill, text, two
+from ..cards_collect import Told, collect
+from ..cards_issue import CardsOfEdition, CardState, JurorCards, cards_of_edition, issue_cards, reminder
 from ..cards_telling import telling
 from ..cards_typed import PaperForm, Typed, paper_form, take_typed
 from .collect_paper import PaperEntry
-from .collect_parts import Preview, ReminderCard, closing_line, shortened
+from .collect_parts import closing_line, is_hole, shortened
 
 TABLES = ("edition", "juror", "ballot", "score_card", "conflict_of_interest", "candidate", "nomination")
 SIDE = 27  # em of the reminder beside the list
@@ -41,22 +42,38 @@ def score_cards(desk: Desk) -> QWidget:
     return CardsPage(desk)
 
 
-class CardsPage(LivePage):
+class CardsPage(CollectingPage):
     """A task for one edition (`show_what` takes its key); files dropped on it are looked through."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABLES)
         self.edition: UUID | None = None
         self.page: CardsOfEdition | None = None
-        self.told: list[Told] = []
         self.paper: PaperEntry | None = None
-        self._places: list[Path] = []
         self._reminded: UUID | None = None
-        self._head, self._body = Holder(), Holder()
-        self.setAcceptDrops(True)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(column(self._head, (self._body, 1), gap=0))
+
+    @property
+    def is_open(self) -> bool:
+        return self.page is not None and self.page.is_open
+
+    @property
+    def title(self) -> str:
+        return self.desk.words("place.score_cards")
+
+    def telling(self, told: Any, words: Words) -> str:
+        return telling(told, words)
+
+    def is_hole(self, key: str) -> bool:
+        return is_hole(key)
+
+    def take_in(
+        self, places: Sequence[Path], progress: Progress, dry_run: bool, is_partial: bool, whose: Any
+    ) -> Sequence[Told]:
+        desk = self.desk
+        return collect(
+            desk.store, places, desk.words, dry_run=dry_run, edition_id=self.edition, juror_id=whose,
+            is_partial=is_partial, clock=desk.clock, progress=progress,
+        )  # fmt: skip
 
     def show_what(self, what: object) -> None:
         """Show the cards of this edition."""
@@ -76,14 +93,10 @@ class CardsPage(LivePage):
             return  # what has come is being looked at
         w = self.desk.words
         issue = button(w("score_card.issue_all"), "primary", "send", does=self.issue)
-        take = button(w("score_card.collect"), "", "chevron-down")
-        menu = QMenu(take)
-        menu.addAction(w("score_card.collect_files")).triggered.connect(lambda _=False: self.take_files())
-        menu.addAction(w("score_card.collect_folder")).triggered.connect(lambda _=False: self.take_folder())
-        take.setMenu(menu)
+        take = self.collect_button()
         for one in (issue, take):
             one.setEnabled(page.is_open)
-        self._hold_head(closing_line(page, w), take, issue)
+        self.hold_head(closing_line(page, w), take, issue)
         self.setFocusProxy(issue)
         if not page.jurors:
             said = empty_state("user-plus", w("score_card.page_none"), w("score_card.page_none_words"))
@@ -97,11 +110,13 @@ class CardsPage(LivePage):
         if reminded is None:
             body: QWidget = main
         else:
-            beside = ReminderCard(self.desk, page, reminded, self._forget_reminder)
+            said_to = w("returned.reminder_title", name=reminded.name)
+            write = partial(reminder, page, reminded)
+            beside = ReminderCard(self.desk, said_to, write, self._forget_reminder)
             body = column(beside, main, gap=2) if is_narrow(self) else Split(main, beside, SIDE)
         self._body.hold(scrolled(column((body, 1), pad=(3, 0.5, 3, 3))))
 
-    def _hold_head(self, about: str, *actions: QWidget) -> None:
+    def hold_head(self, about: str, *actions: QWidget) -> None:
         w = self.desk.words
         back = button("", "quiet", "chevron-left", w("report_preview.back"), does=self.desk.close_asked.emit)
         title = w("score_card.page_title", year=self.page.title_year) if self.page else w("place.score_cards")
@@ -191,13 +206,11 @@ class CardsPage(LivePage):
     def remind(self, juror_id: UUID) -> None:
         """Show what to send to this member."""
         self._reminded = juror_id
-        if self.page is not None:
-            self._show(self.page)
+        self.show_list()
 
     def _forget_reminder(self) -> None:
         self._reminded = None
-        if self.page is not None:
-            self._show(self.page)
+        self.show_list()
 
     # Issuing
 
@@ -215,7 +228,7 @@ class CardsPage(LivePage):
             w("score_card.issue_again_verb"),
         ):
             return
-        folder = dialogs.open_folder(self, w("score_card.choose_folder"), self._last_folder())
+        folder = dialogs.open_folder(self, w("returned.choose_folder"), self.last_folder())
         if folder is not None:
             self.issue_into(folder, jurors)
 
@@ -233,25 +246,11 @@ class CardsPage(LivePage):
             )  # fmt: skip
 
         def done(written: list[Path]) -> None:
-            self._say(w.count("score_card.issued_to", len(written) // 2, folder=str(folder)))
+            self.say(w.count("score_card.issued_to", len(written) // 2, folder=str(folder)))
 
-        self._start("score_card.issuing", work, done)
+        self.start("score_card.issuing", work, done)
 
     # Taking
-
-    def take_files(self, juror_id: UUID | None = None) -> None:
-        """Ask for returned files and look through them."""
-        w = self.desk.words
-        filters = f"{w('score_card.workbooks')} (*.xlsx)"
-        chosen = dialogs.open_files(self, w("score_card.choose_files"), filters, self._last_folder())
-        if chosen:
-            self.look(chosen, juror_id)
-
-    def take_folder(self) -> None:
-        """Ask for a folder of returned files and look through it."""
-        folder = dialogs.open_folder(self, self.desk.words("score_card.choose_files"), self._last_folder())
-        if folder is not None:
-            self.look([folder])
 
     def type_in(self, juror_id: UUID) -> None:
         """Type a card in from paper; the form is empty, whatever was scored before."""
@@ -261,8 +260,8 @@ class CardsPage(LivePage):
         w = self.desk.words
         self.paper = PaperEntry(self.desk, form, partial(self.take_typed, form))
         leave = button(w("dialog.cancel"), does=self.leave)
-        take = button(w("score_card.take"), "primary", "check", does=self.paper.accept)
-        self._hold_head(w("score_card.paper_title", name=form.juror), leave, take)
+        take = button(w("returned.take"), "primary", "check", does=self.paper.accept)
+        self.hold_head(w("score_card.paper_title", name=form.juror), leave, take)
         self._body.hold(scrolled(column(self.paper, 1, pad=(3, 0.5, 3, 3))))
         self.setFocusProxy(self.paper)
         self.paper.setFocus()
@@ -280,93 +279,15 @@ class CardsPage(LivePage):
                 self.paper.refuse(told)
                 return
             self.leave()
-            self._say(f"{told.juror}: {telling(told, desk.words)}")
+            self.say(f"{told.juror}: {telling(told, desk.words)}")
 
-        self._start("score_card.collecting", work, done)
-
-    def _last_folder(self) -> Path:
-        return Path(str(self.desk.settings.get("export_folder") or Path.home()))
-
-    def look(self, places: Sequence[Path], juror_id: UUID | None = None, is_partial: bool = False) -> None:
-        """Everything taking them would do, rolled back, so that what differs is seen before."""
-        self._places = list(places)
-
-        def done(told: list[Told]) -> None:
-            if not told:
-                self._say(self.desk.words("score_card.preview_none"))
-                return
-            self.told = told
-            self._preview(juror_id, is_partial)
-
-        self._collect(done, juror_id, is_partial, dry_run=True)
-
-    def _collect(self, done: Any, juror_id: UUID | None, is_partial: bool, dry_run: bool) -> None:
-        desk, places, edition = self.desk, self._places, self.edition
-
-        def work(progress: Progress) -> list[Told]:
-            return collect(
-                desk.store, places, desk.words, dry_run=dry_run, edition_id=edition, juror_id=juror_id,
-                is_partial=is_partial, clock=desk.clock, progress=progress,
-            )  # fmt: skip
-
-        self._start("score_card.collecting", work, done)
-
-    def _preview(self, juror_id: UUID | None, is_partial: bool) -> None:
-        w = self.desk.words
-        shown = Preview(w, self.told)
-        acts: list[QWidget] = [button(w("score_card.take_leave"), does=self.leave)]
-        if shown.incomplete and not is_partial:
-            again = partial(self.look, self._places, juror_id, True)
-            acts.append(button(w("score_card.take_partial"), does=again))
-        if shown.wanted:
-            acts.append(button(w("score_card.take"), "primary", "check", does=partial(self.take, juror_id, is_partial)))
-        self._hold_head(shown.headline, *acts)
-        parts: list[Item] = [shown, 1]
-        self._body.hold(scrolled(column(*parts, pad=(3, 0.5, 3, 3))))
-        self.setFocusProxy(acts[-1])
-        acts[-1].setFocus()
-        announce(self, shown.headline)
-
-    def take(self, juror_id: UUID | None = None, is_partial: bool = False) -> None:
-        """Take what was looked at, each card in a write of its own."""
-        w = self.desk.words
-
-        def done(told: list[Told]) -> None:
-            taken = sum(one.is_written for one in told)
-            self.told = []
-            self._say(w.count("score_card.taken_all", taken) if taken else w("score_card.taken_none"))
-            self._on_changed(None)
-
-        self._collect(done, juror_id, is_partial, dry_run=False)
+        self.start("returned.collecting", work, done)
 
     def leave(self) -> None:
         """Back to the list."""
-        self.told, self.paper = [], None
+        self.paper = None
+        super().leave()
+
+    def show_list(self) -> None:
         if self.page is not None:
             self._show(self.page)
-
-    def _start(self, title: str, work: Any, done: Any) -> None:
-        desk = self.desk
-        job = desk.jobs.start(work)
-        dialogs.ProgressWindow(self.window(), desk.words, desk.words(title), job)
-        job.succeeded.connect(done)
-        job.failed.connect(lambda error: tell_not_written(self, desk, error))
-
-    def _say(self, words: str) -> None:
-        """One line about what was done, on the page and to a screen reader."""
-        if self.page is not None and not self.told:
-            self._show(self.page)
-        announce(self, words)
-        dialogs.tell(self.window(), self.desk.words, self.desk.words("place.score_cards"), words)
-
-    # Files dropped on the page
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and self.page is not None and self.page.is_open:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        places = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if places:
-            event.acceptProposedAction()
-            self.look(places)

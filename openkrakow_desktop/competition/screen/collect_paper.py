@@ -98,8 +98,8 @@ class PaperEntry(QWidget):
         said = "\n".join(problem_words(one, w) for one in told.problems[:MOST])
         acts = []
         if told.incomplete and all(is_hole(one.key) for one in told.grave):
-            acts.append(button(w("score_card.take_partial"), does=partial(self.accept, True)))
-        self._refuse(note("triangle-alert", w("score_card.told_refused"), said, *acts, kind="problem"), said)
+            acts.append(button(w("returned.take_partial"), does=partial(self.accept, True)))
+        self._refuse(note("triangle-alert", w("returned.told_refused"), said, *acts, kind="problem"), said)
 
     def _refuse(self, shown: QWidget, said: str) -> None:
         """Show it above the form, where the button was pressed."""
