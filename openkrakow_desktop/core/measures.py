@@ -205,7 +205,10 @@ class Part:
 
     def rows(self, session: Session, period: Period) -> list[Row]:
         """The rows behind the number and those left out, in order of date; the counts of the former add up to it."""
-        found = session.execute(self.listing(period)).all()
+        return self._told(session, self.listing(period))
+
+    def _told(self, session: Session, listing: Select[Any]) -> list[Row]:
+        found = session.execute(listing).all()
         told = [
             Row(
                 self.register,
@@ -218,6 +221,21 @@ class Part:
             for one in found
         ]
         return sorted(told, key=lambda row: (row.on or dt.date.min, row.title, row.id.int))
+
+    def about(self, session: Session, period: Period, ids: Sequence[UUID]) -> list[Row]:
+        """The same for these records alone. Where rows count once per thing, rows that share
+        a thing with them are ranked with them."""
+        listing = self.listing(period)
+        if not self.one_of:
+            return self._told(session, listing.where(self.id.in_(ids)))
+        of_these = self.origin(select(*self.one_of)).where(self.id.in_(ids), self.dated(period)).distinct()
+        things = session.execute(of_these).all()
+        for place, one in enumerate(self.one_of):
+            values = {thing[place] for thing in things}
+            is_empty = one.is_(None) if None in values else false_()
+            listing = listing.where(or_(one.in_(values - {None}), is_empty))
+        wanted = set(ids)
+        return [row for row in self._told(session, listing) if row.id in wanted]
 
     def has_any(self, session: Session, period: Period) -> bool:
         """Whether the register holds any row of R."""
@@ -237,11 +255,15 @@ def false_() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Beside:
-    """A supplementary number of a measure: a part of its own, or a function of (session, period, the main reading)."""
+    """A supplementary number of a measure: a part of its own, or a function of (session, period, the main reading).
+
+    `behind`: the rows that a worked-out number is made of; with `is_share` their counts over the main number are it."""
 
     code: str
     part: Part | None = None
     work_out: Callable[[Session, Period, Reading], Reading] | None = None
+    behind: Part | None = None
+    is_share: bool = False
 
 
 @dataclass(frozen=True)
@@ -285,9 +307,17 @@ class Measure:
         assert one.work_out is not None
         return one.work_out(session, period, main)
 
+    def ratio(self) -> tuple[Measure, Measure] | None:
+        """What stands above and below the line of a share; None of a number that is a sum of its rows."""
+        return None
+
     def rows(self, session: Session, period: Period) -> tuple[list[Row], list[Row]]:
         """(rows that count, rows left out with why); the counts of the first add up to the number."""
         if period.is_future:
             return [], []
         found = [row for part in self.parts for row in part.rows(session, period)]
         return [row for row in found if not row.why], [row for row in found if row.why]
+
+    def about(self, session: Session, period: Period, part: Part, ids: Sequence[UUID]) -> list[Row]:
+        """The rows of these records in one of its parts, as this number counts them or leaves them out."""
+        return [] if period.is_future else part.about(session, period, ids)

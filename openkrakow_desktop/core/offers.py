@@ -92,10 +92,11 @@ class Merging:
 @dataclass(frozen=True)
 class NumberName:
     """What people call a number: its name, whether it is a state on a day (a stock), which other codes show the very
-    same number, and the place that explains it (empty: none does)."""
+    same number, the place that explains it (empty: none does), and a value of it in words: "12 osób"."""
 
     code: str
     name: str = ""
     is_stock: bool = False
     also: tuple[str, ...] = ()
     place: str = ""
+    said: Callable[[int], str] = str

@@ -5,7 +5,7 @@ and an institution reached by several tasks is one institution of T2-5.1."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -87,6 +87,11 @@ class DistinctUnion(Measure):
                     seen.add(thing)
                     counted.append(row)
         return counted, left_out
+
+    def about(self, session: Session, period: Period, part: Part, ids: Sequence[UUID]) -> list[Row]:
+        counted, left_out = self.rows(session, period)
+        wanted = set(ids)
+        return [row for row in (*counted, *left_out) if row.register == part.register and row.id in wanted]
 
 
 def _things(part: Part, period: Period) -> Any:
