@@ -9,16 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..contacts.accounts import account_of
+from ..contacts.four_eyes import name_of
 from ..core import attached_files
 from ..core.attached_files import StoredFile, attach, clear_opened, copy_to_open, faulty_files, file_rules, or_dropped
 from ..core.kept_files import Kept
 from ..core.problems import Problem, refuse
 from ..core.removal import remove
 from .check_tables import Attachment
-from .four_eyes import name_of
 from .kinds import BallotState, NominationState
 from .model import Ballot, ConflictOfInterest, Juror, Nomination
-from .secrecy import account_of, may_read
+from .secrecy import may_read
 
 LARGEST = 25 << 20  # bytes of one file
 MOST = 30  # files of one nomination

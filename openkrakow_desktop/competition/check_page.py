@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ..contacts.accounts import account_of
 from .attachments import StoredFile, files_of
 from .check_proposals import Proposal, proposals
 from .checks import (
@@ -30,7 +31,6 @@ from .model import Attachment, Candidate, ClerkAnswer, Edition, FormalCheck, Nom
 from .nominations import earlier_same
 from .own_scores import nominator_name
 from .parties import values_of
-from .secrecy import account_of
 
 TOTAL = len(FormalItem)
 

@@ -13,15 +13,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..contacts.accounts import account_of
+from ..contacts.four_eyes import name_of
 from ..core.clock import Clock
 from ..core.declarations import Draft, linked, store_draft
 from ..core.problems import Problem, Refused, refuse, refuse_if
 from ..core.words import choice_key
-from .four_eyes import name_of
 from .kinds import EditionState, FormalAnswer, FormalItem, NominationState
 from .model import Candidate, ClerkAnswer, Edition, FormalCheck, Nomination
 from .nominations import formal_check_rules, is_late, nomination_rules
-from .secrecy import account_of
 
 CLOCK = Clock()
 N, A = NominationState, FormalAnswer

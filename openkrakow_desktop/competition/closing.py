@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
+from ..contacts.four_eyes import name_of, second_person
 from ..core.clock import Clock
 from ..core.declarations import Draft, store_draft
 from ..core.incoming import is_incoming
@@ -22,7 +23,6 @@ from ..core.problems import Problem, Refused, refuse
 from ..core.record import Record
 from ..core.store import ACTOR
 from ..core.words import Words
-from .four_eyes import name_of, second_person
 from .kinds import LEFT, BallotState, EditionState
 from .model import (
     Award,

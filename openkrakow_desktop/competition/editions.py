@@ -14,13 +14,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..contacts.four_eyes import name_of
+from ..contacts.four_eyes import second_person as confirmed
 from ..core.attempt import attempt
 from ..core.clock import Clock
 from ..core.declarations import Draft, Field, Register, store_draft
 from ..core.problems import Refused, refuse, refuse_if
 from ..core.record import Record
-from .four_eyes import name_of
-from .four_eyes import second_person as confirmed
 from .kinds import CandidateCategory
 from .model import Criterion, Edition
 from .parties import values_of

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..contacts.accounts import account_of
 from ..contacts.model import Organisation, Person
 from ..core.clock import Clock, day_of
 from ..core.problems import refuse, refuse_if
@@ -39,7 +40,7 @@ from .kinds import (
 )
 from .model import Ballot, Candidate, ConflictOfInterest, CriterionAnchor, Edition, Juror, Nomination
 from .parties import full_name
-from .secrecy import account_of, may_see_results
+from .secrecy import may_see_results
 from .service import criteria
 
 CLOCK = Clock()

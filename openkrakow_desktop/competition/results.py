@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..contacts.four_eyes import second_person as confirmed
 from ..core.clock import Clock
 from ..core.problems import Problem, Refused, refuse
 from ..core.store import ACTOR
-from .four_eyes import second_person as confirmed
 from .jury import current_scores
 from .kinds import CandidateCategory, EditionState, TieMethod
 from .ladder import Recorded, Resolved, draw_order, resolve

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from ..contacts.accounts import account_of
 from ..contacts.model import Account
 from ..core.problems import Problem, refuse_if
 from .kinds import BallotState, EditionState
@@ -32,14 +33,6 @@ def visible_scores(actor: str) -> ColumnElement[bool]:
         seen.append(Juror.account_id == account)
     ballots = select(Ballot.id).join(Juror, Juror.id == Ballot.juror_id).join(Edition, Edition.id == Juror.edition_id)
     return Score.ballot_id.in_(ballots.where(or_(*seen)))
-
-
-def account_of(actor: str) -> UUID | None:
-    """The key of the account that the journal calls this; None where nobody said who works."""
-    try:
-        return UUID(hex=actor)
-    except ValueError:
-        return None
 
 
 def may_see_results(edition: Edition) -> bool:

@@ -29,6 +29,14 @@ def account_rules(session: Session, draft: Draft, record_id: UUID | None) -> Ite
         yield Problem("name", "problem.account_exists", {"name": name})
 
 
+def account_of(actor: str) -> UUID | None:
+    """The key of the account that the journal calls this; None where nobody said who works."""
+    try:
+        return UUID(hex=actor)
+    except ValueError:
+        return None
+
+
 def set_pin(session: Session, account_id: UUID, pin: str) -> Account:
     """Give an account a PIN of 4 to 12 digits; only its salted hash is kept. Raises Refused for anything else."""
     if not (pin.isdecimal() and pin.isascii() and LEAST_DIGITS <= len(pin) <= MOST_DIGITS):

@@ -1,4 +1,4 @@
-"""What people state about the programme's year: task status, risk ratings, figures from outside, overrides, snapshots.
+"""What people state about the programme's year: task status, risk ratings, figures from outside, overrides.
 
 Nothing here is counted; it stands beside the counts, always with its source, reason or owner."""
 
@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from uuid import UUID
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped
 
-from ..core.record import LONG, NAME, SHORT, Record, link, note, personal, plain
+from ..core.record import LONG, NAME, Record, note, personal, plain
 from . import codes
 from .letter_tables import LetterLanguage, LetterTemplate
 from .plan_tables import PlannedValue
@@ -54,15 +53,6 @@ class RiskResponse(enum.Enum):
     TRANSFER = "transfer"
     WITHDRAWAL = "withdrawal"
     COUNTERACTING = "counteracting"
-
-
-class SnapshotState(enum.Enum):
-    """Where the year's figures stand; what is approved is frozen, a change makes the next number."""
-
-    DRAFT = "draft"
-    APPROVED = "approved"
-    SENT = "sent_to_council"
-    CORRECTED = "corrected"
 
 
 class TaskStatus(Record):
@@ -174,27 +164,3 @@ class GapAcceptance(Record):
     reason: Mapped[str] = plain(String(LONG), free=True)
     accepted_at: Mapped[dt.datetime] = plain()
     accepted_by: Mapped[str | None] = personal(String(NAME))
-
-
-class YearSnapshot(Record):
-    """The year's figures frozen: values as JSON with the methodology in words. Number 1, corrections 2, 3 …"""
-
-    __tablename__ = "year_snapshot"
-    __label__ = ("year", "number")
-
-    year: Mapped[int] = plain(low=FIRST_YEAR, high=LAST_YEAR)
-    number: Mapped[int] = plain(low=1, default=1)
-    state: Mapped[SnapshotState] = plain(default=SnapshotState.DRAFT)
-    catalogue_code: Mapped[str] = plain(String(SHORT))
-    as_of_on: Mapped[dt.date] = plain()
-    numbers: Mapped[str] = plain(Text, hidden=True)
-    methodology: Mapped[str] = plain(Text)
-    hash: Mapped[str] = plain(String(SHORT), hidden=True)
-    journal_head: Mapped[str | None] = plain(Text, hidden=True)
-    created_at: Mapped[dt.datetime] = plain()
-    created_by: Mapped[str] = personal(String(NAME))
-    approved_at: Mapped[dt.datetime | None] = plain()
-    approved_by: Mapped[str | None] = personal(String(NAME))
-    sent_on: Mapped[dt.date | None] = plain()
-    corrects_id: Mapped[UUID | None] = link("year_snapshot.id")
-    reason: Mapped[str | None] = plain(String(LONG), free=True)

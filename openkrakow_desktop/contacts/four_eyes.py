@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..contacts.accounts import pin_fits
-from ..contacts.model import Account
 from ..core.problems import refuse
 from ..core.text import clean
-from .secrecy import account_of
+from .accounts import account_of, pin_fits
+from .model import Account
 
 
 def name_of(session: Session, actor: str) -> str:
