@@ -100,7 +100,7 @@ ITEMS_TRANSLATED = replace(VERSIONS_PUBLISHED, one_of=(Translation.id,))
 PROCEDURES_STANDING = replace(
     _version_part(
         lambda p: p.overlaps(TranslationVersion.published_on, TranslationVersion.withdrawn_on),
-        _kind(Translation.kind, TranslationKind.PROCEDURE), FOREIGN,
+        Clause("no_procedure", lambda p: Translation.kind == TranslationKind.PROCEDURE, scope=True), FOREIGN,
         Clause("withdrawn", lambda p: or_(TranslationVersion.withdrawn_on.is_(None),
                                           TranslationVersion.withdrawn_on > p.stock_day))),
     one_of=(Translation.id,))
@@ -129,11 +129,17 @@ CONSULTATIONS_CANCELLED = _dated(
     Meeting, Meeting.held_on, Meeting.title, _kind(Meeting.kind, MeetingKind.CONSULTATION),
     Clause("meeting_not_cancelled", lambda p: Meeting.state == MeetingState.CANCELLED))
 """Consultations that did not take place: a signal of risk 2 (domain.md §1.10)."""
+CONSULTATIONS_IN_ALL = _dated(Meeting, Meeting.held_on, Meeting.title, _kind(Meeting.kind, MeetingKind.CONSULTATION))
+CONSULTATIONS_HELD = _CONSULTATIONS
+"""Consultations in the plan of R, and those that were held, whatever came of them: the signal of risk 2."""
 
 BUDGET = _yearly(
     BudgetLine, BudgetLine.name,
     Clause("line_not_tagged", lambda p: has_code(BudgetLine.measure_tags, BudgetTag.UNIT_AND_TASKS.value)),
     counts=BudgetLine.plan_after_changes)
+
+
+EXECUTED = replace(BUDGET, counts=BudgetLine.executed)
 
 
 def _executed(session: Session, period: Period, main: Reading) -> Reading:
@@ -142,7 +148,7 @@ def _executed(session: Session, period: Period, main: Reading) -> Reading:
         *BUDGET.clauses, Clause("executed_entered", lambda p: BudgetLine.executed.is_(None))))
     if session.scalar(missing.total(period)):
         return Reading.no_data("executed_missing")
-    return Reading.of(int(session.scalar(replace(BUDGET, counts=BudgetLine.executed).total(period)) or 0))
+    return Reading.of(int(session.scalar(EXECUTED.total(period)) or 0))
 
 
 def _coordinator(query: Select[Any]) -> Select[Any]:
@@ -191,6 +197,12 @@ class TurnoutShare(Measure):
         over = [int(session.scalar(replace(part, counts=counts).total(period)) or 0)
                 for counts in (Turnout.numerator, Turnout.denominator)]
         return Reading.of(Fraction(*over))
+
+    def ratio(self) -> tuple[Measure, Measure]:
+        (part,) = self.parts
+        above, below = (Measure(self.code, (replace(part, counts=counts),), needs_row=True)
+                        for counts in (Turnout.numerator, Turnout.denominator))
+        return above, below
 
 
 # Objective 5: institutions, contributors, assistants
@@ -270,7 +282,7 @@ MEASURES = (
     Measure("1.6", (_dated(ResearchReport, ResearchReport.completed_on, ResearchReport.title),)),
     Measure("2.1a", (MEETINGS,)),
     Measure("2.1b", (replace(MEETINGS, counts=Meeting.participants),)),
-    Measure("2.2", (BUDGET,), (Beside("2.2+executed", work_out=_executed),), needs_row=True),
+    Measure("2.2", (BUDGET,), (Beside("2.2+executed", work_out=_executed, behind=EXECUTED),), needs_row=True),
     Measure("2.3", (COORDINATORS,),
             (Beside("2.3+units", replace(COORDINATORS, one_of=(canonical(Organisation),))),)),
     Measure("3.3", (_activities(_kind(Activity.kind, ActivityKind.NGO_PROMOTION)),)),

@@ -9,14 +9,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from ..contacts.model import Organisation, OrganisationKind
+from ..contacts.model import Organisation, OrganisationKind, Person
 from ..core.measures import Beside, Clause, Measure, Part, Period, Reading, State
 from ..core.record import has_code
-from .counting import ANONYMOUS, ATTENDANCE, distinct_people, has_attendance, with_surplus
-from .model import Event, EventSession, EventState, EventTag, SessionState
+from .counting import ANONYMOUS, ATTENDANCE, IDENTITY, IS_PRESENT, distinct_people, has_attendance, with_surplus
+from .model import Attendance, Event, EventSession, EventState, EventTag, Participant, SessionState
 
 _Sitting = aliased(EventSession)
 _Merged = aliased(Organisation)
@@ -107,12 +107,33 @@ INSTITUTION = func.coalesce(Organisation.merged_into_id, Organisation.id)
 """SQL: who organised a row of INSTITUTION_PARTICIPATIONS, after merging; with `Event.title_sort`: which initiative."""
 
 
+CENTRE_ANONYMOUS = replace(CENTRE_PARTICIPATIONS, counts=ANONYMOUS, origin=_sessions)
+
+
+def _listed(query: Select[Any]) -> Select[Any]:
+    query = _sessions(query).join(Attendance, Attendance.session_id == EventSession.id)
+    query = query.join(Participant, Participant.id == Attendance.participant_id)
+    return query.outerjoin(Person, Person.id == Participant.person_id)
+
+
+CENTRE_LISTED = replace(
+    CENTRE_PARTICIPATIONS,
+    register="attendance",
+    id=Attendance.id,
+    title=Participant.code + literal(" · ") + Event.title,
+    clauses=(Clause("not_present", lambda p: IS_PRESENT, scope=True), *CENTRE_PARTICIPATIONS.clauses),
+    counts=1,
+    one_of=(IDENTITY,),
+    origin=_listed,
+)
+"""The lists behind "at least n people": each person's first attendance of R counts, the later ones are that person."""
+
+
 def _anonymous_share(session: Session, period: Period, main: Reading) -> Reading:
     """The share of guests whom only the counter knows, exact; not applicable where nobody came."""
     if not main.value:
         return Reading(State.NOT_APPLICABLE, None, "nobody_came")
-    counted = replace(CENTRE_PARTICIPATIONS, counts=ANONYMOUS, origin=_sessions).total(period)
-    return Reading.of(Fraction(int(session.scalar(counted) or 0), int(main.value)))
+    return Reading.of(Fraction(int(session.scalar(CENTRE_ANONYMOUS.total(period)) or 0), int(main.value)))
 
 
 def _distinct_listed(session: Session, period: Period, main: Reading) -> Reading:
@@ -127,8 +148,8 @@ MEASURES = (
         "3.1a",
         (CENTRE_PARTICIPATIONS,),
         beside=(
-            Beside("3.1a+anonymous", work_out=_anonymous_share),
-            Beside("3.1a+distinct", work_out=_distinct_listed),
+            Beside("3.1a+anonymous", work_out=_anonymous_share, behind=CENTRE_ANONYMOUS, is_share=True),
+            Beside("3.1a+distinct", work_out=_distinct_listed, behind=CENTRE_LISTED),
         ),
     ),
     Measure("3.1b", (CENTRE_EVENTS,)),

@@ -25,6 +25,20 @@ class Origin:
     left_out: tuple[Row, ...]
 
     @property
+    def total(self) -> int:
+        """What the counted rows come to."""
+        return sum(row.counts for row in self.counted)
+
+    @property
+    def by_register(self) -> tuple[tuple[str, int, int], ...]:
+        """The counted rows register by register: (its key, rows, what they come to)."""
+        found: dict[str, tuple[int, int]] = {}
+        for row in self.counted:
+            rows, sum_ = found.get(row.register, (0, 0))
+            found[row.register] = rows + 1, sum_ + row.counts
+        return tuple((key, *both) for key, both in found.items())
+
+    @property
     def reasons(self) -> list[tuple[str, int]]:
         """Why rows were left out, the most frequent first: (word key under `why.`, rows)."""
         found = Counter(row.why for row in self.left_out)

@@ -60,12 +60,13 @@ def _overlap(overlap: c.Overlap, rows: Mapping[str, list[Row]], catalogue: c.Cat
     shared = [
         Shared(found[key], tuple(codes))
         for key, codes in numbers.items()
-        if len({_group(code, catalogue) for code in codes}) > 1
+        if len({group_of(code, catalogue) for code in codes}) > 1
     ]
     return Overlapping(overlap, tuple(shared), len(found))
 
 
-def _group(code: str, catalogue: c.Catalogue) -> str:
+def group_of(code: str, catalogue: c.Catalogue) -> str:
+    """The row of Table 1 a number stands in, which an indicator that equals a measure shares; else the code itself."""
     indicator = catalogue.indicators.get(code)
     if indicator is not None:
         if indicator.source.relation != "same":

@@ -11,17 +11,14 @@ from fractions import Fraction
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..activities.measures import CONSULTATIONS_CANCELLED
-from ..activities.model import Meeting, MeetingKind, MeetingState
+from ..activities.measures import CONSULTATIONS_CANCELLED, CONSULTATIONS_HELD, CONSULTATIONS_IN_ALL
 from ..competition.model import Edition
 from ..core.measures import Number, Period, Reading, State
 from ..programme import catalogue as c
 from ..programme.codes import COMPLAINTS, INCIDENTS
 from ..programme.model import RiskAssessment
 from ..programme.service import external_figures, ratings
-from ..training.counting import participants, present
-from ..training.measures import LACK_OF_TAKERS
-from ..training.model import TOOK_PLACE, Training
+from ..training.measures import LACK_OF_TAKERS, PLACES_TAKEN, WITH_PLACES
 from .evaluate import YearNumbers
 
 COUNT, SHARE, MONEY, DAYS = "count", "share", "money", "days"
@@ -118,12 +115,12 @@ def _discrimination(session: Session, numbers: YearNumbers) -> tuple[Signal, ...
 
 def _credibility(session: Session, numbers: YearNumbers) -> tuple[Signal, ...]:
     period = numbers.period
-    consultations = select(func.count(Meeting.id)).where(
-        period.holds(Meeting.held_on), Meeting.kind == MeetingKind.CONSULTATION
-    )
-    held = consultations.where(Meeting.state.not_in((MeetingState.PLANNED, MeetingState.CANCELLED)))
     return (
-        Signal("consultations", _count(session, period, held), _count(session, period, consultations)),
+        Signal(
+            "consultations",
+            _count(session, period, CONSULTATIONS_HELD.total(period)),
+            _count(session, period, CONSULTATIONS_IN_ALL.total(period)),
+        ),
         Signal("consultations_cancelled", _count(session, period, CONSULTATIONS_CANCELLED.total(period))),
     )
 
@@ -148,11 +145,7 @@ def _days_left(session: Session, period: Period) -> Reading:
 
 def _places_taken(session: Session, period: Period) -> Reading:
     """Participations present ÷ places, over the held trainings of R that say how many places they had."""
-    taken, places = session.execute(
-        select(func.sum(participants(present())), func.sum(Training.places)).where(
-            period.holds(Training.end_on), Training.state.in_(TOOK_PLACE), Training.places.is_not(None)
-        )
-    ).one()
+    taken, places = (int(session.scalar(part.total(period)) or 0) for part in (PLACES_TAKEN, WITH_PLACES))
     if period.is_future or not places:
         return Reading.no_data("future_year" if period.is_future else "no_rows")
-    return Reading.of(Fraction(int(taken or 0), int(places)))
+    return Reading.of(Fraction(taken, places))

@@ -13,7 +13,8 @@ from sqlalchemy import Select, func, literal
 from ..contacts.model import FACILITIES, Organisation, Person, canonical
 from ..core.measures import Beside, Clause, Measure, Part
 from ..core.record import has_code
-from .counting import completed, present
+from .counting import completed, participants, present
+from .model import TOOK_PLACE as HELD_STATES
 from .model import (
     Participation,
     Trainee,
@@ -82,6 +83,15 @@ LACK_OF_TAKERS = Part(
     clauses=(Clause("other_reason", lambda p: Training.cancel_reason == TrainingCancelReason.LACK_OF_TAKERS,
                     scope=True),))
 """Trainings cancelled because nobody came forward: a signal of risk 5 (domain.md §1.10)."""
+
+WITH_PLACES = Part(
+    register="training", id=Training.id, on=Training.end_on, title=Training.title,
+    dated=lambda p: p.holds(Training.end_on),
+    clauses=(Clause("training_not_held", lambda p: Training.state.in_(HELD_STATES)),
+             Clause("without_places", lambda p: Training.places.is_not(None))),
+    counts=Training.places)
+PLACES_TAKEN = replace(WITH_PLACES, counts=participants(present()))
+"""Places and participations of the held trainings of R that say how many places they had: the signal of risk 5."""
 
 MEASURES = (
     Measure("1.4", (STAFF_TRAINED,), (Beside("1.4+participations", STAFF_COMPLETED),)),
