@@ -47,9 +47,16 @@ def report_words(reports: Sequence[Report]) -> set[str]:
 def measure_words() -> set[str]:
     parts = [part for measure in DECLARED.measures.values() for part in measure.parts]
     parts += [one.part for measure in DECLARED.measures.values() for one in measure.beside if one.part]
-    return {f"why.{clause.why}" for part in parts for clause in part.clauses if not clause.scope} | {
-        "why.already_counted"
-    }
+    return (
+        {f"why.{clause.why}" for part in parts for clause in part.clauses if not clause.scope}
+        | {
+            f"why.{clause.why}"
+            for measure in DECLARED.measures.values()
+            for part in measure.parts
+            for clause in part.clauses
+        }
+        | {"why.already_counted"}
+    )
 
 
 def declared_words() -> set[str]:
