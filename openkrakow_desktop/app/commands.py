@@ -185,12 +185,12 @@ def report(call: Call) -> int:
 
 
 def write_report(call: Call, opened: Opened, period: Period, xlsx: Path | None, pdf: Path | None) -> Iterator[Path]:
-    """Write the year's summary from a private copy of the database; each file as soon as it is whole."""
-    from ..overview.summary import year_summary
+    """Write the report to the Council and its annex from a private copy of the database; each file as soon as it is whole."""
+    from ..overview.report import council_report
     from ..programme.catalogue import catalogue
 
     with opened.store.snapshot() as still, still.read() as session:
-        document = year_summary(
+        document = council_report(
             session, period, call.words, catalogue(), opened.declared, now=call.clock.now(), is_demo=opened.is_demo
         )
     if xlsx is not None:

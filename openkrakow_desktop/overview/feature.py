@@ -7,6 +7,7 @@ from ..programme.catalogue import catalogue
 from .measures import COMPOSITES
 from .month import deadlines
 from .month_report import MONTH_REPORT
+from .report import COUNCIL_REPORT
 from .wording import unit_word, value_text
 
 
@@ -31,6 +32,6 @@ FEATURE = Feature(
     icon="target",
     measures=COMPOSITES,
     numbers=number_name,
-    reports=(MONTH_REPORT,),
+    reports=(COUNCIL_REPORT, MONTH_REPORT),
     deadlines=deadlines,
 )

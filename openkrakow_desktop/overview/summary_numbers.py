@@ -107,7 +107,7 @@ def measures(s: Summary) -> Iterator[Block]:
     yield Heading(s.word("measures"))
     tasks, numbers = len(s.catalogue.tasks), len(s.numbers.measures)
     yield Paragraph(s.word("measures_lead", tasks=tasks, numbers=numbers))
-    yield _task_states(s, stated)
+    yield task_states(s, stated)
     for objective in s.catalogue.objectives.values():
         yield Heading(f"{objective.code}. {objective.label(s.language)}", 2)
         yield Paragraph(f"{objective.text(s.language)}.")
@@ -115,10 +115,10 @@ def measures(s: Summary) -> Iterator[Block]:
         for task in s.catalogue.tasks.values():
             if task.objective == objective.code:
                 yield from _task(s, task, stated.get(task.code))
-    yield _all_measures(s, stated)
+    yield all_measures(s, stated)
 
 
-def _task_states(s: Summary, stated: Mapping[str, TaskStatus]) -> Figure:
+def task_states(s: Summary, stated: Mapping[str, TaskStatus]) -> Figure:
     """How many tasks of each objective are in which state, as people stated it."""
     counts = Counter(
         (task.objective, stated[task.code].state if task.code in stated else None)
@@ -177,22 +177,22 @@ def _measure_row(s: Summary, one: MeasureNumber, stated: Mapping[str, TaskStatus
     deadline = s.catalogue.deadlines[s.catalogue.rows[one.entry.row].deadline]
     return (
         one.entry.code,
-        _name(s, one),
+        measure_name(s, one),
         s.told(one.previous.value, unit),
         s.counted(one.entry.code, one.reading, unit, s.beside(one.reading, unit, list(one.reading.beside), {})),
-        _unit(s, one),
+        measure_unit(s, one),
         s.word("continuous") if deadline.on is None else day(deadline.on, s.language),
         s.words.choice(stated[task.code].state) if task.code in stated else s.word("not_stated"),
     )
 
 
-def _name(s: Summary, one: MeasureNumber) -> Value:
+def measure_name(s: Summary, one: MeasureNumber) -> Value:
     """A measure as the programme words it; where that is a paragraph, our label with the wording as its footnote."""
     name = one.entry.name(s.language)
     return name if len(name) <= _LONGEST_NAME else Cell(one.entry.label(s.language), note=f"{name}.")
 
 
-def _unit(s: Summary, one: MeasureNumber) -> str:
+def measure_unit(s: Summary, one: MeasureNumber) -> str:
     """The unit as it reads after the number; without a number as after many."""
     if one.entry.unit == "pln":
         return s.catalogue.kinds[one.entry.kind].label(s.language)
@@ -219,7 +219,7 @@ def _product_and_people(s: Summary, task: c.Task, stated: TaskStatus | None) -> 
     return (*text, Run(s.word("carried_out_by"), bold=True), f": {'; '.join(people)}.")
 
 
-def _all_measures(s: Summary, stated: Mapping[str, TaskStatus]) -> Table:
+def all_measures(s: Summary, stated: Mapping[str, TaskStatus]) -> Table:
     """The 37 numbers on one sheet of the workbook, with how each is counted."""
     rows = [(*_measure_row(s, one, stated), basis_of(one, s.language)) for one in s.numbers.measures.values()]
     return Table(
