@@ -13,21 +13,21 @@ from .widgets import Status
 # fmt: off
 _LOOKS = {
     ("good", "circle-check"): (
-        "ACCEPTED", "ACTIVE", "ANNOUNCED", "BallotState.SUBMITTED", "CARRIED_OUT", "COMPLETE", "COMPLETED", "GRANTED",
-        "HELD", "PRESENT", "READY", "REGISTERED", "REPORTED", "SENT",
+        "ACCEPTED", "ACTIVE", "ANNOUNCED", "BallotState.SUBMITTED", "CARRIED_OUT", "COMING", "COMPLETE", "COMPLETED",
+        "GRANTED", "HELD", "PRESENT", "READY", "REGISTERED", "REPORTED", "SENT",
     ),
     ("accent", "clock"): (
-        "CALL", "ENROLLING", "FORMAL_CHECK", "IN_PREPARATION", "IN_PROGRESS", "ISSUED", "MAYOR_DECISION", "MINUTES",
-        "OPINION", "RECEIVED", "SCORING", "SUBMITTED",
+        "ANSWERED", "CALL", "ENROLLING", "FORMAL_CHECK", "IN_PREPARATION", "IN_PROGRESS", "ISSUED", "MAYOR_DECISION", "MINUTES",
+        "OPINION", "RECEIVED", "SCORING", "SUBMITTED", "WAITING",
     ),
     ("muted", "calendar"): ("APPOINTED", "NOT_STARTED", "PLANNED"),
     ("muted", "lock"): ("APPROVED", "ARCHIVED", "CALL_CLOSED", "CLOSED", "SCORING_CLOSED", "SETTLED"),
     ("muted", "circle-minus"): (
-        "ABSENT", "AttendanceState.CANCELLED", "DUPLICATE", "EXCLUDED", "LEFT", "RENOUNCED", "RESERVE",
+        "ABSENT", "AttendanceState.CANCELLED", "DECLINED", "DUPLICATE", "EXCLUDED", "LEFT", "RENOUNCED", "RESERVE",
         "RegistrationState.CANCELLED", "UNEXAMINED", "VOID", "WITHDRAWN",
     ),
     ("muted", "circle-dashed"): ("MISSING", "NOT_AWARDED", "NOT_ISSUED"),
-    ("warn", "triangle-alert"): ("DELAYED", "LATE", "PARTLY", "TO_COMPLETE"),
+    ("warn", "triangle-alert"): ("DELAYED", "LATE", "OVERDUE", "PARTLY", "SENT_BACK", "TO_COMPLETE"),
     ("warn", "calendar-clock"): ("MOVED",),
     ("warn", "pencil"): ("CORRECTED", "DRAFT", "PARTIAL"),
     ("bad", "circle-x"): ("CANCELLED", "DISMISSED", "EVENT_CANCELLED", "NOT_CARRIED_OUT", "REFUSED", "REJECTED"),

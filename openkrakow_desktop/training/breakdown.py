@@ -1,7 +1,7 @@
 """Who took part, by group and by unit, and what counts for 1.4, 5.4 and 6.3 and what does not, with the reason.
 
 The reasons are those of the measures themselves: their clauses are asked, never written again. For the office's own
-use: it names people and small numbers."""
+use: it names people and small numbers. What may be told outside is another document (`public_breakdown`)."""
 
 from __future__ import annotations
 

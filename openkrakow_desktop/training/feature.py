@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from ..contacts.model import OrganisationKind
 from ..core.declarations import Action, Ask, Computed, Feature, Opens, Place, Register
-from ..core.gaps import Gap
+from ..core.gaps import Deadline, Gap
 from ..core.measures import Period
-from . import rules, service
+from . import invitations, rules, service
+from .answers import answers_ahead
 from .counting import attended, completed, has_completed, length, participants, present
+from .invitation_letters import EXAMPLES, INVITATION_LETTERS, TRAINING_LETTERS
 from .measures import MEASURES
 from .model import (
     TOOK_PLACE,
+    InvitationState,
     Participation,
     ParticipationMinutes,
     Trainee,
     Training,
     TrainingCancelReason,
+    TrainingInvitation,
     TrainingSession,
     TrainingState,
 )
-from .print_outs import BREAKDOWN, CERTIFICATE, CERTIFICATES, LIST, YEAR
+from .print_outs import (
+    ANSWERS,
+    BREAKDOWN,
+    CERTIFICATE,
+    CERTIFICATES,
+    LIST,
+    PUBLISHED,
+    YEAR,
+    YEAR_ANSWERS,
+)
 
 OPEN = (TrainingState.PLANNED, TrainingState.ENROLLING)
 
@@ -52,9 +67,14 @@ TRAININGS = Register(
                asks=(Ask("reason"),), undoable=False, icon="history"),
         Action("training.certify", service.issue_certificates, when=lambda one: one.state in TOOK_PLACE,
                asks=(Ask("certificate_on", dt.date),), undoable=False, icon="stamp"),
+        Action("training.invite", invitations.invite_units, when=lambda one: one.state in OPEN,
+               asks=(Ask("unit_kind", OrganisationKind), Ask("places_each", int, False),
+                     Ask("reply_by", dt.date, False)), icon="send"),
+        Action("training.invitations_sent", invitations.invitations_sent, when=lambda one: one.state in OPEN,
+               asks=(Ask("invited_on", dt.date),), icon="send"),
     ),
     opens=(Opens("training.people", "training_people", icon="list-checks"),),
-    reports=(LIST, CERTIFICATES, BREAKDOWN),
+    reports=(LIST, CERTIFICATES, BREAKDOWN, ANSWERS, *TRAINING_LETTERS),
     locked=rules.training_lock,
     invariant=rules.broken_trainings,
     watches=("training_session", "participation", "participation_minutes"),
@@ -72,6 +92,27 @@ SESSIONS = Register(
     invariant=rules.broken_sessions,
     sums=("minutes",),
     icon="calendar-clock",
+)
+INVITATIONS = Register(
+    record=TrainingInvitation,
+    columns=("unit_id", "state", "coming", "places", "reply_by", "invited_on", "answered_on"),
+    form=("training_id", "unit_id", "places", "invited_on", "reply_by", "state", "coming", "answered_on", "remark"),
+    order="reply_by",
+    parent="training_id",
+    rules=invitations.invitation_problems,
+    locked=invitations.invitation_lock,
+    natural_key=("training_id", "unit_id"),
+    filters=("state",),
+    sums=("coming", "places"),
+    actions=(
+        Action("training_invitation.coming", invitations.units_come, icon="check",
+               asks=(Ask("coming", int), Ask("answered_on", dt.date))),
+        Action("training_invitation.decline", invitations.unit_declines, asks=(Ask("answered_on", dt.date),),
+               when=lambda one: one.state is not InvitationState.DECLINED, icon="x"),
+    ),
+    reports=INVITATION_LETTERS,
+    watches=("training", "organisation"),
+    icon="send",
 )
 TRAINEES = Register(
     record=Trainee,
@@ -138,8 +179,18 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
             yield Gap(key, "training", one.id, one.title, one.end_on)
 
 
+def deadlines(session: Session, period: Period) -> Iterable[Deadline]:
+    """Days by which units should have answered, one line for a training and a day, as long as somebody is awaited."""
+    for one in answers_ahead(session):
+        days = Counter(some.reply_by for some in one.waiting if some.reply_by is not None)
+        for day, n in sorted(days.items()):
+            yield Deadline("training_answers", day, "training", one.training_id, one.title, {"n": n})
+
+
+_SCREEN = "openkrakow_desktop.training.screen."
 FEATURE = Feature(
-    key="training", icon="graduation-cap", measures=MEASURES, gaps=gaps,
-    registers=(TRAININGS, SESSIONS, TRAINEES, PARTICIPATIONS, MINUTES),
-    places=(Place("training_people", "list-checks", "openkrakow_desktop.training.screen.people:people", is_task=True),),
-    reports=(YEAR,))
+    key="training", icon="graduation-cap", measures=MEASURES, gaps=gaps, deadlines=deadlines, letters=EXAMPLES,
+    registers=(TRAININGS, SESSIONS, INVITATIONS, TRAINEES, PARTICIPATIONS, MINUTES),
+    places=(Place("training_people", "list-checks", _SCREEN + "people:people", is_task=True),
+            Place("training_invited", "send", _SCREEN + "answers:answers")),
+    reports=(YEAR, PUBLISHED, YEAR_ANSWERS))

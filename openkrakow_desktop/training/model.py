@@ -83,6 +83,14 @@ class TrainingGroup(enum.Enum):
     OTHER = "INNY"
 
 
+class InvitationState(enum.Enum):
+    """What a unit answered to an invitation; no answer is not a refusal."""
+
+    WAITING = "BRAK_ODPOWIEDZI"
+    COMING = "PRZYJDĄ"
+    DECLINED = "NIE_PRZYJDĄ"
+
+
 class Training(Record):
     """One training, workshop or seminar; its year is that of its last day."""
 
@@ -125,6 +133,26 @@ class TrainingSession(Record):
     held_on: Mapped[dt.date] = plain()
     minutes: Mapped[int] = plain(low=1, high=1440)
     place: Mapped[str | None] = plain(String(NAME))
+
+
+class TrainingInvitation(Record):
+    """A unit invited to a training: the places offered to it, by when it should answer, and its answer.
+
+    `coming` is how many people it announced, which says nothing of who then came."""
+
+    __tablename__ = "training_invitation"
+    __label__ = ("unit_id", "training_id")
+    __owned_by__ = "training_id"
+
+    training_id: Mapped[UUID] = link("training.id")
+    unit_id: Mapped[UUID] = link("organisation.id")
+    places: Mapped[int | None] = plain(low=1)
+    invited_on: Mapped[dt.date | None] = plain(past=True)
+    reply_by: Mapped[dt.date | None] = plain()
+    state: Mapped[InvitationState] = plain(default=InvitationState.WAITING)
+    coming: Mapped[int | None] = plain(low=1)
+    answered_on: Mapped[dt.date | None] = plain(past=True)
+    remark: Mapped[str | None] = note()
 
 
 class Trainee(Record):

@@ -38,6 +38,24 @@ def _breakdown(session: Session, context: ReportContext, record_id: UUID) -> Doc
     return training_breakdown(session, context, record_id)
 
 
+def _answers(session: Session, context: ReportContext, record_id: UUID) -> Document:
+    from .answer_papers import training_answers
+
+    return training_answers(session, context, record_id)
+
+
+def _year_answers(session: Session, context: ReportContext, year: int) -> Document:
+    from .answer_papers import year_answers
+
+    return year_answers(session, context, year)
+
+
+def _published(session: Session, context: ReportContext, year: int) -> Document:
+    from .public_breakdown import published_year
+
+    return published_year(session, context, year)
+
+
 def _year(session: Session, context: ReportContext, year: int) -> Document:
     from .breakdown import year_breakdown
 
@@ -70,3 +88,6 @@ CERTIFICATE = Report(
 )
 BREAKDOWN = Report("training_breakdown", _breakdown, asks=(), icon="table")
 YEAR = Report("training_year", _year, (Ask("year", int),), icon="table")
+PUBLISHED = Report("training_published", _published, (Ask("year", int),), icon="table")
+ANSWERS = Report("training_answers", _answers, asks=(), icon="send")
+YEAR_ANSWERS = Report("training_year_answers", _year_answers, (Ask("year", int),), icon="send")

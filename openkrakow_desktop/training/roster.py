@@ -21,6 +21,7 @@ from ..contacts.feature import PEOPLE
 from ..contacts.model import Organisation, Person, canonical
 from ..contacts.names import spoken_words
 from ..contacts.service import person_rules
+from ..contacts.units import Unit, Units
 from ..core.declarations import Draft
 from ..core.problems import Problem, Refused, refuse
 from ..core.text import clean
@@ -28,7 +29,7 @@ from .feature import PARTICIPATIONS, TRAINEES
 from .model import Participation, Trainee, Training, TrainingGroup
 from .roster_text import FIELDS, MOST, Written, group_said, read_block
 from .rules import group_mismatch, training_lock
-from .units import Unit, Units
+from .units import group_of
 
 WITHOUT_UNIT = (TrainingGroup.PARENT, TrainingGroup.OTHER)
 _CHUNK = 500  # keys of one query
@@ -110,7 +111,7 @@ def understand(session: Session, training_id: UUID, rows: Sequence[Written]) -> 
         candidates = people.candidates(row, unit)
         person_id = _taken(row, candidates)
         unit = unit or (units.get(people.unit_of(person_id)) if not row.unit else None)
-        group = group_said(row.group) if row.group else unit.group if unit else people.group_of(person_id)
+        group = group_said(row.group) if row.group else group_of(unit) if unit else people.group_of(person_id)
         understood = Understood(row, unit, one.how if one else "", group, candidates, person_id, person_id in listed)
         ambiguous = one.count if one and one.unit is None else 0
         problems = tuple(_problems(session, understood, ambiguous))

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from ...training.model import (
+    InvitationState,
     TrainingCancelReason,
     TrainingForm,
     TrainingGroup,
@@ -70,7 +71,7 @@ def make_trainings(maker: Maker, year: int) -> None:
     )
     if year == maker.today.year:
         soon = maker.today + dt.timedelta(12)
-        maker.put(
+        ahead = maker.put(
             "training",
             title=words["office"][0],
             topic=TrainingTopic.ACCESSIBILITY,
@@ -80,6 +81,25 @@ def make_trainings(maker: Maker, year: int) -> None:
             state=TrainingState.ENROLLING,
             measure_tags=(TrainingTag.OFFICE.value,),
         )
+        maker.put("training_session", training_id=ahead.id, held_on=soon, minutes=MINUTES, place="ul. Przykładowa 4")
+        _invitations(maker, ahead.id)
+
+
+def _invitations(maker: Maker, training: UUID) -> None:
+    """Units invited to the training ahead: some come, one does not, others have not answered, one of them overdue."""
+    today = maker.today
+    coming: dict[int, int] = {0: 6, 1: 4, 4: 3}
+    for number, unit in enumerate([*maker.organisations["UMK"][:5], *maker.organisations["MJO"][:4]]):
+        known = {"invited_on": today - dt.timedelta(14), "reply_by": today + dt.timedelta(-3 if number == 3 else 4)}
+        if number in coming:
+            answer = {"state": InvitationState.COMING, "coming": coming[number]}
+        elif number == 2:
+            answer = {"state": InvitationState.DECLINED}
+        else:
+            answer = {}
+        if answer:
+            known["answered_on"] = today - dt.timedelta(6 - number)
+        maker.put("training_invitation", training_id=training, unit_id=unit, places=5, **known, **answer)
 
 
 def _training(
