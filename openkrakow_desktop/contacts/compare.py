@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..core.declarations import Declared, Merging, Register
-from ..core.labels import label, records
+from ..core.labels import label
 from ..core.listing import name_of
-from ..core.shape import referring
+from ..core.usage import uses
 from ..core.words import Words
 
-_OWN = ("organisation", "person", "told_apart")
+_OWN = ("organisation", "person")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def compare(
     session: Session, register: Register, first: UUID, second: UUID, words: Words, declared: Declared
 ) -> Pair | None:
     """The two, the weightier first; None where one of them is gone or merged meanwhile."""
-    sides = [_side(session, register, key, words) for key in (first, second)]
+    sides = [_side(session, register, key, words, declared) for key in (first, second)]
     if sides[0] is None or sides[1] is None:
         return None
     keep, other = sorted((sides[0], sides[1]), key=lambda one: (-one.weight, one.id))
@@ -59,7 +59,7 @@ def compare(
     return Pair(keep, other, tuple(effects))
 
 
-def _side(session: Session, register: Register, key: UUID, words: Words) -> Side | None:
+def _side(session: Session, register: Register, key: UUID, words: Words, declared: Declared) -> Side | None:
     record = session.get(register.record, key)
     if record is None or getattr(record, "merged_into_id", None) is not None:
         return None
@@ -70,18 +70,17 @@ def _side(session: Session, register: Register, key: UUID, words: Words) -> Side
             continue
         shown = (name_of(session, one.target, value) or "") if one.target else one.show(value, words)
         facts.append((one.key, shown))
-    return Side(key, name_of(session, register.key, key) or "", tuple(facts), tuple(_used(session, register.key, key)))
+    used = tuple(_used(session, declared, register, key))
+    return Side(key, name_of(session, register.key, key) or "", tuple(facts), used)
 
 
-def _used(session: Session, table: str, key: UUID) -> Iterable[tuple[str, int]]:
+def _used(session: Session, declared: Declared, register: Register, key: UUID) -> Iterable[tuple[str, int]]:
     """In which registers this record is named, and how often."""
     counts: dict[str, int] = {}
-    for name, column in referring(table):
-        if name not in _OWN:
-            model = records()[name]
-            n = session.scalar(select(func.count()).select_from(model).where(getattr(model, column) == key)) or 0
-            counts[name] = counts.get(name, 0) + n
-    return [(f"{name}._many", n) for name, n in counts.items() if n]
+    for one in uses(session, declared, register, key):
+        if one.register.key not in _OWN:
+            counts[one.register.key] = counts.get(one.register.key, 0) + one.count
+    return [(f"{name}._many", n) for name, n in counts.items()]
 
 
 def names_of(session: Session, register: Register, keys: Iterable[UUID]) -> dict[UUID, str]:

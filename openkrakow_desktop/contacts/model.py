@@ -10,11 +10,12 @@ import enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, func
+from sqlalchemy import Index, String, Text, func
 from sqlalchemy.orm import Mapped
 
 from ..core.record import NAME, SHORT, Record, derived, link, note, personal, plain, search_key, sorting_key
 from ..core.text import person_key
+from .identifiers import WRITTEN, numbers_key
 from .names import first_name_first, further_words, surname_first
 
 SPOKEN = String(600).with_variant(String(600, collation="C"), "postgresql")  # compared byte by byte, in ranges
@@ -44,7 +45,7 @@ FACILITIES = (OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN, Organisati
 
 
 class Organisation(Record):
-    """A unit, institution, NGO, school or company."""
+    """A unit, institution, NGO, school or company. `abbreviations` are further short names, parted by commas."""
 
     __tablename__ = "organisation"
     __label__ = ("name",)
@@ -53,19 +54,24 @@ class Organisation(Record):
     name: Mapped[str] = plain(String(NAME))
     kind: Mapped[OrganisationKind] = plain()
     symbol: Mapped[str | None] = plain(String(40))
+    abbreviations: Mapped[str | None] = plain(String(NAME))
     parent_id: Mapped[UUID | None] = link("organisation.id")
-    nip: Mapped[str | None] = plain(String(20))
-    regon: Mapped[str | None] = plain(String(20))
-    krs: Mapped[str | None] = plain(String(20))
+    nip: Mapped[str | None] = plain(String(20), index=True, written=WRITTEN["nip"])
+    regon: Mapped[str | None] = plain(String(20), index=True)
+    krs: Mapped[str | None] = plain(String(20), index=True)
     address: Mapped[str | None] = plain(String(NAME))
     email: Mapped[str | None] = plain(String(NAME))
+    phone: Mapped[str | None] = plain(String(40))
+    website: Mapped[str | None] = plain(String(NAME))
     active_from: Mapped[dt.date | None] = plain()
     active_to: Mapped[dt.date | None] = plain()
     is_programme_coordinator: Mapped[bool] = plain(default=False)
     is_partner: Mapped[bool] = plain(default=False)
     merged_into_id: Mapped[UUID | None] = link("organisation.id")
     remark: Mapped[str | None] = note()
-    search: Mapped[str] = search_key("name", "symbol")
+    search: Mapped[str] = search_key("name", "symbol", "abbreviations")
+    name_key: Mapped[str] = search_key("name")
+    numbers: Mapped[str] = derived(numbers_key, Text, default="")
     name_sort: Mapped[str] = sorting_key("name")
 
 

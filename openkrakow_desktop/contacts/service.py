@@ -4,6 +4,7 @@ Merging sets `merged_into_id` and rewrites no row that others keep (decisions.md
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -22,7 +23,7 @@ from ..core.sensitive import sensitive_problems
 from ..core.text import clean, fold, person_key
 from ..paths import SEEDS
 from .duplicates import Likeness, Named, PersonNamed, alike, organisation_key, people_alike
-from .identifiers import CHECKS, compact, holds_pesel
+from .identifiers import CHECKS, compact, contact_problems, holds_pesel, identifier_problems
 from .model import Organisation, OrganisationKind, Person, ToldApart
 
 _Merged = TypeVar("_Merged", Organisation, Person)
@@ -31,18 +32,35 @@ _Merged = TypeVar("_Merged", Organisation, Person)
 # ---- rules ---------------------------------------------------------------------------------------------------------
 def organisation_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
     """What is wrong with an organisation: its numbers, time, place in the structure; a namesake is a warning."""
-    for name, is_valid in CHECKS.items():
-        if draft.get(name) and not is_valid(compact(draft[name])):
-            yield Problem(name, f"problem.{name}", {"value": draft[name]})
+    yield from identifier_problems(draft)
+    yield from _same_numbers(session, draft, record_id)
     if draft.get("active_from") and draft.get("active_to") and draft["active_to"] < draft["active_from"]:
         yield Problem("active_to", "problem.end_before_start")
     if record_id is not None and record_id in _ancestors(session, draft.get("parent_id")):
         yield Problem("parent_id", "problem.parent_cycle")
     yield from _address_and_remark(draft)
-    namesake = (Organisation.merged_into_id.is_(None), Organisation.search == _organisation_search(draft),
-                Organisation.kind == draft.get("kind"))
+    namesake = [Organisation.merged_into_id.is_(None), Organisation.name_key == fold(clean(draft.get("name") or "")),
+                Organisation.kind == draft.get("kind")]
+    if draft.get("symbol"):  # of two units of one name the symbols tell them apart
+        namesake.append(func.coalesce(Organisation.symbol, draft["symbol"]) == draft["symbol"])
     if draft.get("name") and exists_other(session, Organisation, record_id, *namesake):
         yield Problem("name", "problem.namesake", warning=True)
+
+
+def _same_numbers(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """A number that another living record bears already: perhaps the same institution twice, so only a warning."""
+    for name in CHECKS:
+        number = compact(draft.get(name) or "")
+        if not number:
+            continue
+        same = select(Organisation.name).where(
+            getattr(Organisation, name) == number, Organisation.merged_into_id.is_(None)
+        )
+        if record_id is not None:
+            same = same.where(Organisation.id != record_id)
+        other = session.scalar(same.order_by(Organisation.id).limit(1))
+        if other is not None:
+            yield Problem(name, "problem.number_taken", {"value": draft[name], "name": other}, warning=True)
 
 
 def person_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
@@ -54,16 +72,10 @@ def person_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iter
 
 
 def _address_and_remark(draft: Draft) -> Iterable[Problem]:
-    email = draft.get("email")
-    if email and (email.count("@") != 1 or " " in email or email.startswith("@") or email.endswith("@")):
-        yield Problem("email", "problem.email", {"value": email})
+    yield from contact_problems(draft)
     if draft.get("remark") and holds_pesel(draft["remark"]):
         yield Problem("remark", "problem.pesel")
     yield from sensitive_problems("remark", draft.get("remark"))
-
-
-def _organisation_search(draft: Draft) -> str:
-    return " ".join(fold(clean(draft[name])) for name in ("name", "symbol") if draft.get(name))
 
 
 def _ancestors(session: Session, parent_id: UUID | None) -> set[UUID]:
@@ -107,6 +119,29 @@ def save_organisation(session: Session, record_id: UUID | None, draft: Draft) ->
     numbers = {name: compact(draft[name]) for name in CHECKS if draft.get(name)}
     saved: Organisation = store_draft(session, Organisation, record_id, draft | numbers)
     return saved
+
+
+def end_unit(session: Session, record_id: UUID, last_day: dt.date) -> Organisation:
+    """From the day after `last_day` the unit is offered in no new record; older ones keep it. Raises Refused when it is
+    a duplicate, or began later."""
+    one = session.get_one(Organisation, record_id)
+    if one.merged_into_id is not None:
+        raise Refused(Problem("", "problem.merged"))
+    if one.active_from is not None and last_day < one.active_from:
+        refuse("last_day", "problem.end_before_start")
+    one.active_to = last_day
+    session.flush()
+    return one
+
+
+def resume_unit(session: Session, record_id: UUID) -> Organisation:
+    """The unit is active again. Raises Refused when it has no last day."""
+    one = session.get_one(Organisation, record_id)
+    if one.active_to is None:
+        refuse("", "problem.not_ended")
+    one.active_to = None
+    session.flush()
+    return one
 
 
 # ---- merging -------------------------------------------------------------------------------------------------------
@@ -217,17 +252,30 @@ def _tell_apart(session: Session, model: type[Organisation] | type[Person], firs
 def gaps(session: Session, period: Period) -> Iterable[Gap]:
     """Institutions that look like one record twice, people of one name, and duplicates that a merge of laptops left
     pointing at one."""
-    kept = Organisation.merged_into_id.is_(None)
-    twice = select(Organisation.search).where(kept).group_by(Organisation.search).having(func.count() > 1)
-    namesakes = select(Organisation).where(kept, Organisation.search.in_(twice)).order_by(Organisation.id)
-    for one in session.scalars(namesakes):
-        yield Gap("same_organisation", "organisation", one.id, one.name)
+    yield from _looking_alike(session)
     if count := namesakes_to_compare(session):
         yield Gap("possible_people", "duplicates", values={"count": count})
     other = aliased(Organisation)
     chained = select(Organisation).join(other, Organisation.merged_into_id == other.id)
     for one in session.scalars(chained.where(other.merged_into_id.is_not(None)).order_by(Organisation.id)):
         yield Gap("merged_chain", "organisation", one.id, one.name)
+
+
+def _looking_alike(session: Session) -> Iterable[Gap]:
+    """Institutions of one name and symbol, and those that bear one number."""
+    kept = Organisation.merged_into_id.is_(None)
+    twin = aliased(Organisation)
+    same_name = (twin.name_key == Organisation.name_key,
+                 func.coalesce(twin.symbol, "") == func.coalesce(Organisation.symbol, ""))
+    told: set[UUID] = set()
+    ways = [(key, (getattr(twin, key) == getattr(Organisation, key),)) for key in CHECKS]
+    for key, same in (("same_organisation", same_name), *ways):
+        other = select(twin.id).where(*same, twin.merged_into_id.is_(None), twin.id != Organisation.id)
+        for one in session.scalars(select(Organisation).where(kept, other.exists()).order_by(Organisation.id)):
+            if one.id not in told:
+                told.add(one.id)
+                yield Gap("same_organisation" if key == "same_organisation" else "same_number",
+                          "organisation", one.id, one.name)  # fmt: skip
 
 
 def namesakes_to_compare(session: Session) -> int:

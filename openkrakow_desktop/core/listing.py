@@ -6,6 +6,7 @@ shown and the search-as-you-type of links all stand on this."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -24,12 +25,15 @@ from .text import clean, escape_like, fold
 
 KEY_SIZE = 16
 CHUNK = 10_000
+LEAST_DIGITS = 5  # of what is taken for an identifier, not for the number of a school
+_PARTED = re.compile(r"[\s\-–./]")
 
 
 @dataclass(frozen=True)
 class View:
     """Which rows of a register, in which order. `choices`: column → wanted values; `only`: exactly these records (the
-    rows behind a number); `order`: a column's name, '-' in front for the greatest first, empty = the register's own."""
+    rows behind a number); `linked`: those whose link (a column's name) points at one of these records; `order`: a
+    column's name, '-' in front for the greatest first, empty = the register's own."""
 
     search: str = ""
     year: int | None = None
@@ -37,15 +41,17 @@ class View:
     parent: UUID | None = None
     only: tuple[UUID, ...] | None = None
     order: str = ""
+    linked: tuple[str, tuple[UUID, ...]] | None = None
 
     @property
     def filtered(self) -> bool:
         """Whether anything but the year and the parent narrows it."""
-        return bool(self.search.strip() or any(self.choices.values()) or self.only is not None)
+        fixed = self.only is not None or self.linked is not None
+        return bool(self.search.strip() or any(self.choices.values()) or fixed)
 
     def unfiltered(self) -> View:
         """The same year and parent without search and filters."""
-        return replace(self, search="", choices={}, only=None)
+        return replace(self, search="", choices={}, only=None, linked=None)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def narrowed(session: Session, register: Register, view: View, query: Select[Any
     """`query` with only the rows of the view. Columns that the register does not declare are ignored."""
     model: Any = register.record
     tests: list[Any] = visible(session, register)
-    tests += [_found(register, word) for word in fold(clean(view.search)).split()]
+    tests += _searched(register, view.search)
     if view.year is not None and register.date:
         tests.append(_of_year(register, view.year))
     for name, wanted in view.choices.items():
@@ -100,6 +106,8 @@ def narrowed(session: Session, register: Register, view: View, query: Select[Any
         tests.append(getattr(model, register.parent) == view.parent)
     if view.only is not None:
         tests.append(model.id.in_(view.only))
+    if view.linked is not None:
+        tests.append(getattr(model, view.linked[0]).in_(view.linked[1]))
     return query.where(*tests) if tests else query
 
 
@@ -135,6 +143,22 @@ def sort_value(register: Register, name: str) -> ColumnElement[Any]:
 
 def _sorted_by(model: Any, name: str) -> ColumnElement[Any]:
     return getattr(model, f"{name}_sort", None) or getattr(model, name)  # type: ignore[no-any-return]
+
+
+def number_said(text: str) -> str:
+    """The digits of a text that is one number, however it is parted (676-10-00-075); empty of any other text."""
+    bare = _PARTED.sub("", text.strip()).upper().removeprefix("PL")
+    return bare if len(bare) >= LEAST_DIGITS and bare.isdecimal() and bare.isascii() else ""
+
+
+def _searched(register: Register, text: str) -> list[ColumnElement[bool]]:
+    """Every word is found in the record; or the text is a number that it bears."""
+    found = [_found(register, word) for word in fold(clean(text)).split()]
+    model: Any = register.record
+    number = number_said(text)
+    if number and hasattr(model, "numbers"):
+        return [or_(model.numbers.contains(number, autoescape=True), and_(*found))]
+    return found
 
 
 def _found(register: Register, word: str) -> ColumnElement[bool]:
@@ -237,21 +261,25 @@ def used_choices(session: Session, register: Register, name: str, limit: int = 6
     ]
 
 
-def find(session: Session, table: str, words: str, limit: int = 20) -> list[tuple[UUID, str]]:
-    """Records of a table by the beginning of their names, then by any part: (key, one-line name).
+def find(
+    session: Session, table: str, words: str, limit: int = 20, *tests: ColumnElement[bool]
+) -> list[tuple[UUID, str]]:
+    """Records of a table that pass the tests, by the beginning of their names, then by any part: (key, one-line name).
 
     Names that begin with the words come first and are found by the index; 'lec' finds 'Łęcka'."""
     model: Any = records()[table]
     wanted = fold(clean(words))
     dialect = session.get_bind().dialect.name
     if not wanted or not hasattr(model, "search"):
-        return [] if wanted else _named(session, _first_of(table), {"limit": limit})
+        return [] if wanted else _named(session, _first_of(table).where(*tests), {"limit": limit})
     upto = {"wanted": wanted, "after": f"{wanted}\U0010ffff", "like": f"{escape_like(wanted)}%", "limit": limit}
-    found = _named(session, _beginning(table, dialect), upto)
+    found = _named(session, _beginning(table, dialect).where(*tests), upto)
     if len(found) < limit:
         known = {key for key, _ in found}
-        parts = [model.search.contains(word, autoescape=True) for word in wanted.split()]
-        more = _named(session, _found_by_search(table).where(*parts), {"limit": limit})
+        parts = [and_(*(model.search.contains(word, autoescape=True) for word in wanted.split()))]
+        if (number := number_said(words)) and hasattr(model, "numbers"):
+            parts = [or_(*parts, model.numbers.contains(number, autoescape=True))]
+        more = _named(session, _found_by_search(table).where(*parts, *tests), {"limit": limit})
         found += [one for one in more if one[0] not in known]
     return found[:limit]
 

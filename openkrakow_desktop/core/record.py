@@ -108,7 +108,7 @@ def plain(*args: Any, **options: Any) -> Any:
     grosze), `codes` (an Enum class whose values a `Codes` column may hold, or a function that returns them),
     `quiet=True` (values that differ after a merge are no conflict), `past=True` (a date of what has
     happened: never later than today), `case_no=True`, `free=True` (a free text that warns of special-category data),
-    `hidden=True` (kept by services, in no form)."""
+    `hidden=True` (kept by services, in no form), `written` (how a text that is kept bare reads: 676-10-00-075)."""
     return _column("none", *args, **options)
 
 
@@ -124,7 +124,7 @@ def special(*args: Any, **options: Any) -> Any:
 
 def _column(privacy: str, *args: Any, **options: Any) -> Any:
     info: Values = {"privacy": privacy, "personal": privacy == "personal"}
-    for name in ("low", "high", "unit", "money", "codes", "quiet", "past", "case_no", "free", "hidden"):
+    for name in ("low", "high", "unit", "money", "codes", "quiet", "past", "case_no", "free", "hidden", "written"):
         if name in options:
             info[name] = options.pop(name)
     return mapped_column(*args, info=info, **options)

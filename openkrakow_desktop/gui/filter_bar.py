@@ -116,8 +116,10 @@ class FilterBar(QWidget):
         if old is not None:
             old.hide()
             old.deleteLater()
-        if self.view.only is not None:
-            title = self.desk.words.count("filter.only", len(self.view.only))
+        if self.view.only is not None or self.view.linked is not None:
+            words = self.desk.words
+            linked = words("filter.linked") if self.view.linked else ""
+            title = linked if self.view.only is None else words.count("filter.only", len(self.view.only))
             chip = Chip(title, [(True, title)], self.desk.words("filter.any"), self.desk.words("filter.clear"), False)
             chip.choose(True)
             chip.changed.connect(self._chosen)
@@ -162,9 +164,10 @@ class FilterBar(QWidget):
     def _chosen(self) -> None:
         choices = {name: chip.chosen for name, chip in self.chips.items() if name not in (YEAR, ONLY) and chip.chosen}
         year = next(iter(self.chips[YEAR].chosen), None) if YEAR in self.chips else self.view.year
-        only = self.view.only if ONLY in self.chips and self.chips[ONLY].chosen else None
-        self.view = replace(self.view, choices=choices, year=year, only=only)  # type: ignore[arg-type]
-        if only is None:
+        fixed = ONLY in self.chips and bool(self.chips[ONLY].chosen)
+        only, linked = (self.view.only, self.view.linked) if fixed else (None, None)
+        self.view = replace(self.view, choices=choices, year=year, only=only, linked=linked)  # type: ignore[arg-type]
+        if not fixed:
             self._show_only()
         self._tell()
 
@@ -176,7 +179,7 @@ class FilterBar(QWidget):
         on = (
             len([1 for wanted in self.view.choices.values() if wanted])
             + bool(self.view.search)
-            + (self.view.only is not None)
+            + (self.view.only is not None or self.view.linked is not None)
         )
         self._clear.setVisible(on >= 2)
         self._fit()

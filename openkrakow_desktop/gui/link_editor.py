@@ -24,8 +24,8 @@ MOST = 20
 SHOWN = 8
 
 
-def _by_key(table: str, session: Session, words: str, limit: int) -> list[tuple[UUID, str]]:
-    return find(session, table, words, limit)
+def _by_key(table: str, offered: Any, session: Session, words: str, limit: int) -> list[tuple[UUID, str]]:
+    return find(session, table, words, limit, *(() if offered is None else (offered,)))
 
 
 class LinkEditor(Editor):
@@ -116,7 +116,8 @@ class LinkEditor(Editor):
         turn = self._turn
         register = self._desk.declared.registers.get(self._table)
         own = register.finds if register is not None else None
-        look_up = own or partial(_by_key, self._table)
+        offered = register.offered(self._desk.clock.today()) if register is not None and register.offered else None
+        look_up = own or partial(_by_key, self._table, offered)
         self._desk.ask(look_up, self.line.text(), MOST, done=lambda rows: self._offer(turn, rows), owner=self)
 
     def _offer(self, turn: int, rows: list[tuple[UUID, str]]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ..core.declarations import Action, Computed, Declared, Opens, Register, Report
 from ..core.listing import KEY_SIZE, View, column_value, keys_of, may_see, name_of, narrowed, page
 from ..core.problems import Problem
+from ..core.usage import Use, uses
 from .desk import Desk
 from .history import Told, history_of
 from .states import is_state
@@ -51,6 +52,7 @@ class Card:
     locked: Problem | None
     children: tuple[Children, ...]
     history: tuple[Told, ...]
+    uses: tuple[Use, ...] = ()
 
 
 def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -> Card | None:
@@ -72,6 +74,7 @@ def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -
         locked=register.locked(record),
         children=tuple(_children(session, one, record_id) for one in _child_registers(desk.declared, register)),
         history=tuple(history_of(session, desk, register, record_id)),
+        uses=tuple(uses(session, desk.declared, register, record_id)) if register.shows_uses else (),
     )
 
 
@@ -87,6 +90,9 @@ def _allowed(register: Register, record: Any) -> frozenset[str]:
 
 def _fact(session: Session, register: Register, record: Any, name: str) -> Fact:
     value, target = getattr(record, name), register.field(name).target
+    written = register.field(name).info.get("written")
+    if written and value:
+        return Fact(name, value, written(value))
     return Fact(name, value, (name_of(session, target, value) or "") if target and value is not None else "")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +12,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ..core.declarations import Action, Opens, Register
+from ..core.formats import number
+from ..core.usage import Use
+from ..core.verdicts import feeds
 from ..core.words import Words
 from .columns import ListColumn, columns_of, shown
+from .counts_for import CountsFor
 from .desk import Desk
 from .frames import SidePanel, facts, section
 from .history import history_view
-from .layout import Item, column, hairline, row
+from .layout import Item, column, hairline, row, rows
+from .pressable import Pressable
 from .record_data import Card, Children, Fact
 from .report_writer import offer_report
 from .saying import many, one, problem_words
@@ -112,7 +119,11 @@ def _content(panel: RecordPanel, desk: Desk, register: Register, card: Card) -> 
         parts.append(_figures(card, register, words))
     if card.facts:
         parts.append(facts(*((_title(register, fact, words), _said(register, fact, words)) for fact in card.facts)))
+    if feeds(desk.declared, register):
+        parts.append(CountsFor(desk, register, card.id))
     parts += [_children(panel, children, words) for children in card.children]
+    if card.uses:
+        parts.append(section(words("panel.used_in"), uses_view(desk, card.uses), gap=0.25))
     if card.history:
         parts.append(_history(card, register, desk))
     return parts
@@ -194,6 +205,23 @@ def _child(
         does=lambda: panel.child_asked.emit(register, key),
     )
     return row(sign, (said, 1), door, gap=0.75, pad=(0, 0.5, 0, 0.5))
+
+
+def uses_view(desk: Desk, found: Sequence[Use]) -> QWidget:
+    """Where a record is used: one line for each register, pressed it shows just those rows."""
+    words = desk.words
+    several = {key for key, n in Counter(one.register.key for one in found).items() if n > 1}
+    lines: list[QWidget] = []
+    for use in found:
+        name = many(use.register, words)
+        if use.register.key in several:
+            name = f"{name} · {words(use.register.field(use.column).key)}"
+        count = number(use.count, words.language)
+        inside = row((text(name, wrap=True), 1), text(count, "strong"), symbol("chevron-right"))
+        line = Pressable(inside, name, count, pad=(0.5, 0, 0, 0))
+        line.clicked.connect(lambda _=False, one=use: desk.open_asked.emit(one.register.key, one.view))
+        lines.append(line)
+    return rows(*lines, height=2.3)
 
 
 def _history(card: Card, register: Register, desk: Desk) -> QWidget:

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from openkrakow_desktop.contacts.feature import ORGANISATIONS, PEOPLE
 from openkrakow_desktop.contacts.model import OrganisationKind, Person
 from openkrakow_desktop.contacts.service import merge_people
+from openkrakow_desktop.contacts.units import Units
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.training.model import Participation, Trainee, TrainingGroup
 from openkrakow_desktop.training.roster import Added, Written, add_people, people_like, read_people, understand
 from openkrakow_desktop.training.roster_text import MOST, read_block, split_name
 from openkrakow_desktop.training.service import settle_training
-from openkrakow_desktop.training.units import Units
 from tests.training.build import TODAY, organisation, someone, training
 
 BLOCK = (
