@@ -37,9 +37,10 @@ def results(call: Call) -> int:
 def results_tree(session: Session, edition_id: UUID, words: Words, now: dt.datetime) -> dict[str, Any]:
     """Everything the results say, for other programs. Raises Refused while scoring is not closed."""
     from ..competition.model import Edition
-    from ..competition.protocol import in_force, journal_head
+    from ..competition.protocol import in_force
     from ..competition.results import edition_results
     from ..competition.secrecy import refuse_early
+    from ..core.proof import journal_head
 
     refuse_early(session, edition_id)
     edition = session.get_one(Edition, edition_id)

@@ -20,6 +20,7 @@ from ..core.clock import Clock
 from ..core.declarations import Draft, store_draft
 from ..core.incoming import is_incoming
 from ..core.problems import Problem, Refused, refuse
+from ..core.proof import journal_head
 from ..core.record import Record
 from ..core.store import ACTOR
 from ..core.words import Words
@@ -34,7 +35,7 @@ from .model import (
     Verdict,
 )
 from .motion import Meeting, meeting_of
-from .protocol import differs_from, in_force, issues, journal_head, make_protocol
+from .protocol import differs_from, in_force, issues, make_protocol
 from .protocol_parts import departures
 from .protocol_tables import ProtocolIssue
 from .results import CategoryResult, edition_results, record_minutes

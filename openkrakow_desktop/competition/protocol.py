@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ..core.declarations import ReportContext
 from ..core.document import Block, Bullets, Document, Heading, Note, Paragraph, Source, labels
 from ..core.problems import Problem, Refused
-from ..core.proof import read_heads
+from ..core.proof import journal_head
 from ..core.text import sentence
 from ..core.words import Words
 from ..core.words import words as all_words
@@ -49,12 +49,6 @@ class Made:
     @property
     def data_checksum(self) -> str:
         return digest(self.proof_data.encode())
-
-
-def journal_head(session: Session) -> str:
-    """The last hash of every device's chain, in the order of their names: what `verify --anchor` is given."""
-    heads = read_heads(session.connection())
-    return ", ".join(last.hash.hex() for _, last in sorted(heads.items()) if last.hash)
 
 
 def issues(session: Session, edition_id: UUID) -> list[ProtocolIssue]:

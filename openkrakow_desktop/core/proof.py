@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select, update
 from sqlalchemy import insert as insert_into
+from sqlalchemy.orm import Session
 
 from .journal import CHANGE, OPERATION, Change, Operation, Upgrading, events, keys_of, sealed_well
 from .journal_tables import OWN, change, conflict, head, operation
@@ -142,13 +143,14 @@ def differences(connection: Connection, upgrade: Upgrading) -> Iterator[Finding]
     for table in Record.metadata.sorted_tables:
         if table.name not in OWN:
             try:
-                wrong = [Finding("row", f"{table.name} {key}") for key in _differing(connection, table, upgrade)]
+                wrong = [Finding("row", f"{table.name} {key}") for key in differing(connection, table, upgrade)]
             except Exception:       # the journal itself can no longer be read; its chain is broken too
                 wrong = [Finding("row", table.name)]
             yield from wrong
 
 
-def _differing(connection: Connection, table: Table, upgrade: Upgrading) -> Iterator[UUID]:
+def differing(connection: Connection, table: Table, upgrade: Upgrading) -> Iterator[UUID]:
+    """The rows of one table that are not what the journal says: altered, added or taken away behind its back."""
     known = shape(table.name)
     keys = set(connection.scalars(select(table.c.id)))
     asked = select(*change.c["kind", "row_id", "last_id", "fields"]).where(change.c.table_name == table.name)
@@ -170,6 +172,12 @@ def _differing(connection: Connection, table: Table, upgrade: Upgrading) -> Iter
 def read_heads(connection: Connection) -> dict[str, Head]:
     """The last link of every device's chain, as written down."""
     return {device: Head(*rest) for device, *rest in connection.execute(select(head))}
+
+
+def journal_head(session: Session) -> str:
+    """The last hash of every device's chain, in the order of their names: what `verify --anchor` is given."""
+    heads = read_heads(session.connection())
+    return ", ".join(last.hash.hex() for _, last in sorted(heads.items()) if last.hash)
 
 
 def write_head(connection: Connection, device: str, last: Head, *, first: bool) -> None:
