@@ -7,6 +7,7 @@ from __future__ import annotations
 from .chart_axes import columns, months, rows, stands
 from .chart_shapes import ROLES, Box, Dot, Letters, Measure, Pen, Picture, Polygon, Shape, Stroke
 from .chart_signs import bullets, calendar, shares
+from .chart_steps import steps
 from .document import ChartKind, ChartSpec, Labels
 
 __all__ = ["ROLES", "Box", "Dot", "Letters", "Measure", "Picture", "Polygon", "Shape", "Stroke", "picture"]
@@ -23,6 +24,7 @@ def picture(chart: ChartSpec, width: float, measure: Measure, labels: Labels) ->
         ChartKind.SHARES: shares,
         ChartKind.MONTHS: months,
         ChartKind.DOTS: rows,
+        ChartKind.STEPS: steps,
     }
     if chart.kind in signs:
         return signs[chart.kind](pen)

@@ -1,7 +1,7 @@
 """A report as plain data: what it says, never how it looks. Excel and PDF are two renderers of it.
 
-No markup anywhere: text is `str` or runs, so a name like '<b>' or '&' cannot become an instruction. Numbers stay exact
-(int, Decimal, Fraction, grosze) until a renderer shows them. The rules a document must keep are in `document_rules`."""
+No markup anywhere, so a name like '<b>' or '&' is no instruction. Numbers stay exact (int, Decimal, Fraction,
+grosze) until a renderer shows them. The rules a document must keep are in `document_rules`."""
 
 from __future__ import annotations
 
@@ -236,8 +236,7 @@ class Table:
 
 
 class ChartKind(Enum):
-    """BARS, STACKED, LINE, DOTS; BULLET value against expected and base; MONTHS a bar a month with its number;
-    HEAT a calendar of days; SHARES one bar in parts for every category."""
+    """BULLET: value, expected, base; MONTHS: a bar each; HEAT: days; SHARES: one bar in parts; STEPS: over time."""
 
     BARS = "bars"
     STACKED = "stacked"
@@ -247,6 +246,7 @@ class ChartKind(Enum):
     MONTHS = "months"
     HEAT = "heat"
     SHARES = "shares"
+    STEPS = "steps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +264,8 @@ class ChartSpec:
     BULLET takes the series value, expected, base in this order and gives every category a scale of its own; `labels`
     are the words at the end of its rows. HEAT takes one series with a value for each day from `start`, no categories.
     DOTS names up to eight series; with more, or with series that have no name, each dot is somebody anonymous and a
-    line marks the mean; `axis` is the range of its scale where that does not begin at zero. `marked` is the category
-    (or day) to point out, such as today; `shares` are the rows of a BULLET that read as percentages (1 is 100%)."""
+    line marks the mean. STEPS: `days` tells how far from `start` each value is, then the end. `axis`: the scale of DOTS
+    and STEPS; `marked`: the category or day to point out; `shares`: rows of a BULLET that read as percentages."""
 
     kind: ChartKind
     categories: tuple[str, ...]
@@ -274,6 +274,7 @@ class ChartSpec:
     labels: tuple[str, ...] = ()
     digits: int = 0
     start: dt.date | None = None
+    days: tuple[int, ...] = ()
     axis: tuple[int, int] | None = None
     marked: int | None = None
     shares: tuple[int, ...] = ()
@@ -281,8 +282,7 @@ class ChartSpec:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`summary` says in one line what the eye would see; it is printed and begins the alternative text; `sheet`: a
-    short name for its sheet."""
+    """`summary`: what the eye would see, printed, first in the alternative text; `sheet`: the name of its sheet."""
 
     name: str
     caption: str
@@ -423,9 +423,9 @@ def labels(words: Callable[[str], str]) -> Labels:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report. `facts`: pairs such as as-of, snapshot, basis (cover, foot of each page, first sheet); `banner`: demo
-    data or draft, printed on every page; `aside`: what the person who prints should know, never printed; `names`: Excel
-    names of single values, such as the year; `created`: an instant in UTC (None: 1 January 2000, for equal bytes)."""
+    """`facts`: pairs such as as-of or basis (cover, foot of each page, first sheet); `banner`: on every page; `aside`:
+    what the person who prints should know, never printed; `names`: Excel names of single values; `created`: an instant
+    in UTC (None: 1 January 2000, for equal bytes)."""
 
     title: str
     blocks: tuple[Block, ...]

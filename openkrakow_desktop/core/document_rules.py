@@ -374,8 +374,12 @@ def _figure_problems(figure: Figure) -> Iterator[str]:
         yield "needs value, expected, base"
     if chart.kind is ChartKind.MONTHS and len(chart.series) != 1:
         yield "of months needs one series"
-    if chart.axis and chart.kind is not ChartKind.DOTS:
-        yield "with an axis of its own, which only dots may have"
+    if chart.kind is ChartKind.STEPS:
+        whole = chart.start is not None and chart.axis is not None and len(chart.series) == 1
+        if not whole or len(chart.days) != length + 1 or list(chart.days) != sorted(chart.days):
+            yield "of steps needs start, axis, one series, and its days in order with the end"
+    if chart.axis and chart.kind not in (ChartKind.DOTS, ChartKind.STEPS):
+        yield "with an axis of its own, which only dots and steps may have"
     if chart.axis and any(v is not None and not chart.axis[0] <= v <= chart.axis[1] for v in values):
         yield "with values outside its axis"
     if len(chart.series) > MOST_SERIES and chart.kind is not ChartKind.DOTS:

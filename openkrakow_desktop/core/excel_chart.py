@@ -79,7 +79,9 @@ def _shape(drawn: Any, chart: ChartSpec) -> None:
 
 
 def _scale(drawn: Any, chart: ChartSpec) -> None:
-    if chart.axis:
+    if chart.kind is ChartKind.STEPS:  # here bars, which begin at zero
+        drawn.y_axis.scaling.min, drawn.y_axis.scaling.max = 0, chart.axis[1] if chart.axis else None
+    elif chart.axis:
         drawn.y_axis.scaling.min, drawn.y_axis.scaling.max = chart.axis
     elif all(value is None or value >= 0 for series in chart.series for value in series.values):
         drawn.y_axis.scaling.min = 0

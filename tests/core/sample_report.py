@@ -193,6 +193,10 @@ def figures(listed: Table) -> dict[str, Figure]:
     points = ChartSpec(ChartKind.DOTS, nominees, jurors, "punkty, 20–40", axis=(20, 40), digits=1)
     years = (Series("2025", people), Series("2024", last_year))
     quarters = ("I kw.", "II kw.", "III kw.", "IV kw.")
+    rated = ChartSpec(
+        ChartKind.STEPS, ("20.11.2023", "3.06.2024", "20.11.2025"), (Series("ocena", (3, 7, 1)),),
+        start=dt.date(2023, 11, 20), days=(0, 196, 731, 1127), axis=(1, 7),
+    )  # fmt: skip
     months = ChartSpec(ChartKind.MONTHS, MONTHS, (Series("wydarzenia", monthly),), marked=11)
     made = (
         ("miesiace", "Wydarzenia w miesiącach", months),
@@ -205,6 +209,7 @@ def figures(listed: Table) -> dict[str, Figure]:
         ("zmiana", "Zmiana względem 2024 roku", ChartSpec(ChartKind.BARS, quarters, changes)),
         ("dzielnice", "Zmiana w miejscach", ChartSpec(ChartKind.BARS, PLACES, (Series("", (12, -7, None, 3, 0)),))),
         ("czesci", "Rodzaje wydarzeń w miejscach", ChartSpec(ChartKind.SHARES, PLACES, places)),
+        ("ocena", "Ocena w czasie", rated),
         ("lista", "Osoby z listy i bez listy", ChartSpec(ChartKind.SHARES, ("uczestnictwa",), lists)),
     )
     told = "Wydarzenia rozkładały się równo przez cały rok i miały podobną liczbę uczestników."
