@@ -190,7 +190,9 @@ class Rooms(QObject):
         own = self.desk.declared.places.get(key)
         if key == PREVIEW or (own is not None and own.is_task):
             self._tasks.append(self.window.here)
-        self.window.go(place, what if key in PLACES else (key, what))
+        names_register = key not in PLACES or key in self.desk.declared.registers  # "training" is a place and a list
+        in_list = names_register and (place != key or what is not None) and not isinstance(what, tuple)
+        self.window.go(place, (key, what) if in_list else what)
 
     def close_task(self) -> None:
         """A task is done: the page that lay below it, in the place from which it was opened."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from .fields import EARLIEST, GREATEST, YEARS_AHEAD, Field, field_of, grouped
 from .labels import records
-from .offers import Ask, Merging, NumberName, Opens, Place, Report, ReportContext
+from .offers import Ask, Merging, NumberName, Opens, PanelPart, Place, Report, ReportContext
 from .problems import Problem, Refused, refuse_if
 from .record import Record
 from .side_columns import Side
@@ -89,6 +89,7 @@ class Register:
     parent: str = ""  # the link to the record in whose panel these rows are listed
     filters: Sequence[str] = ()  # choices offered as chips above the list
     sums: Sequence[str] = ()  # columns summed in the foot of the list
+    widths: Mapping[str, float] = field(default_factory=dict, hash=False)  # em, of what must stay on a narrow line
     actions: Sequence[Action] = ()
     opens: Sequence[Opens] = ()  # pages that open for one of its records
     reports: Sequence[Report] = ()  # documents about one of its records
@@ -103,6 +104,7 @@ class Register:
     watches: Sequence[str] = ()  # other tables whose changes alter this list
     shows_uses: bool = False  # whether the panel of a record counts, by register, what refers to it
     adds: bool = True  # whether its rows are added by a form; else a page of its own brings them
+    part: PanelPart | None = None  # what its records' panel shows besides, made by hand
     icon: str = ""
 
     @property

@@ -96,7 +96,7 @@ def columns_of(register: Register, words: Words) -> tuple[ListColumn, ...]:
             ListColumn(
                 name,
                 title,
-                _width(register, column, look, title, words),
+                register.widths.get(name) or _width(register, column, look, title, words),
                 look,
                 kind,
                 is_money,
@@ -140,5 +140,6 @@ def _ranked(columns: list[ListColumn], register: Register) -> tuple[ListColumn, 
     base = {"muted": 200, "text": 100, "number": 60, "status": 30}
     title = next((one.name for one in columns if one.kind is str and not one.ems), columns[0].name)
     ranks = {one.name: base[one.look] + at for at, one in enumerate(columns)}
-    ranks |= {name: 40 for name in register.sums if name in ranks} | {columns[0].name: 0, title: 1}
+    ranks |= {name: 40 for name in register.sums if name in ranks}
+    ranks |= {name: 35 for name in register.widths if name in ranks} | {columns[0].name: 0, title: 1}
     return tuple(replace(one, rank=ranks[one.name]) for one in columns)

@@ -55,7 +55,7 @@ def _awaits_logo(one: Patronage) -> bool:
 
 PATRONAGES = Register(
     record=Patronage,
-    columns=("event_name", "case_no", "starts_on", "received_on", "state", Computed("lead_days", int, _lead),
+    columns=("event_name", "case_no", "received_on", "starts_on", "state", Computed("lead_days", int, _lead),
              Computed("is_late", bool, _is_late), Computed("granted_before", int, lambda: before("granted")),
              Computed("refused_before", int, lambda: before("refused")),
              Computed("reports_missing", int, lambda: before("unreported")), "kind", "decided_on", "programme_related"),
@@ -71,6 +71,8 @@ PATRONAGES = Register(
     rules=patronage_rules,
     save=save_patronage,
     filters=("kind", "state", "programme_related"),
+    widths={"case_no": 11, "received_on": 7.8, "starts_on": 7.8, "state": 9, "lead_days": 6.2, "is_late": 4.6,
+            "granted_before": 6.2, "refused_before": 5.2, "reports_missing": 6.4},  # all of it on one line of 1280 px
     actions=(
         _verb("call_for_completion", call_for_completion, S.TO_COMPLETE, Ask("supplement_due_on", dt.date),
               undoable=True),
