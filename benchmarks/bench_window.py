@@ -62,7 +62,7 @@ LIST = """
 
         def settled(self, rooms):
             settle(self, rooms)
-            rows = rooms.page("point").show_register("contact").rows
+            rows = rooms.page("point").show_one("contact").rows
             rows.loaded.connect(lambda: os._exit(0 if rows.rowCount() >= 100 else 4))
 
         main_window.MainWindow.settle = settled

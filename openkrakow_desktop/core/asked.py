@@ -1,14 +1,17 @@
 """Which number somebody asks about: "Where does this number come from?" is opened with one of these, from any screen.
 
-`desk.open_asked.emit("origin", AskedNumber("3.1b", 2026))`; features that know no measure name their rows themselves."""
+`desk.open_asked.emit("origin", AskedNumber("3.1b", 2026))`; features that know no measure name their rows themselves.
+The menu is painted before SQLAlchemy is imported and knows this module, so measures are imported when one is asked."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from .measures import Months, Period
+if TYPE_CHECKING:
+    from .measures import Period
 
 ORIGIN = "origin"  # the place that answers
 
@@ -25,6 +28,8 @@ class AskedNumber:
 
     def period(self, today: dt.date) -> Period:
         """The time it is counted over, seen on a day."""
+        from .measures import Months, Period
+
         if (self.from_month, self.to_month) == (1, 12):
             return Period(self.year, today)
         return Months(self.year, today, self.from_month, self.to_month)
