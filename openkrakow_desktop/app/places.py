@@ -50,11 +50,15 @@ def arranged(first: str = "", hidden: str = "") -> list[list[MenuPlace]]:
     return [sorted(group, key=lambda place: place.key != first) for group in groups]
 
 
-PREVIEW = "preview"
+PREVIEW, ORIGIN = "preview", "origin"  # lie over the page they were opened from
 OTHER = (  # reached by a button, the foot of the sidebar or the search, not from the menu
     MenuPlace("gaps", "triangle-alert", _OVERVIEW + "gaps:gap_list"),
+    MenuPlace("writing", "pencil", _OVERVIEW + "writing:writing"),
     MenuPlace("month", "lock", _OVERVIEW + "month:month"),
     MenuPlace("programme", "table"),
+    MenuPlace(ORIGIN, "target", _OVERVIEW + "origin_page:origin_page"),
+    MenuPlace("years", "table", _OVERVIEW + "years:years"),
+    MenuPlace("plans", "target", _OVERVIEW + "plans:plans"),
     MenuPlace(PREVIEW, "printer", "openkrakow_desktop.gui.report_preview:report_preview"),
     MenuPlace("settings", "settings", _APP + "settings_page:settings_page"),
 )
