@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.declarations import Feature, NumberName
 from ..programme.catalogue import catalogue
 from .measures import COMPOSITES
+from .model import DECISIONS
 from .month import deadlines
 from .month_report import MONTH_REPORT
 from .report import COUNCIL_REPORT
@@ -34,4 +35,5 @@ FEATURE = Feature(
     numbers=number_name,
     reports=(COUNCIL_REPORT, MONTH_REPORT),
     deadlines=deadlines,
+    irrevocable=DECISIONS,
 )

@@ -1,6 +1,6 @@
 """The year's figures frozen as a numbered version: what was counted, of which rows, in which report.
 
-Contents are canonical JSON, packed (`snapshot_text`); everything printed is kept, so that an old version stays itself."""
+Contents are canonical JSON, packed (`snapshot_text`); everything printed is kept, so an old version stays itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from sqlalchemy.orm import Mapped
 from ..core.record import LONG, NAME, SHORT, Record, link, personal, plain
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
+FREEZE, CORRECT = "year_snapshot.freeze", "year_snapshot.correct"  # what is done to versions; none of it is undone
+APPROVE, SEND = "year_snapshot.approve", "year_snapshot.send"
+DECISIONS = (FREEZE, CORRECT, APPROVE, SEND)
 
 
 class SnapshotState(enum.Enum):
