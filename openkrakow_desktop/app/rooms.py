@@ -28,7 +28,7 @@ from ..gui.undo_bar import UndoBar
 from ..gui.widgets import announce
 from .account_page import account_names
 from .list_page import ListPage
-from .places import GROUPS, PLACES, PREVIEW
+from .places import GROUPS, ORIGIN, PLACES, PREVIEW
 from .startup import backups_folder
 from .status import StatusKeeper
 
@@ -188,7 +188,7 @@ class Rooms(QObject):
         if not place:
             return
         own = self.desk.declared.places.get(key)
-        if key == PREVIEW or (own is not None and own.is_task):
+        if key in (PREVIEW, ORIGIN) or (own is not None and own.is_task):
             self._tasks.append(self.window.here)
         names_register = key not in PLACES or key in self.desk.declared.registers  # "training" is a place and a list
         in_list = names_register and (place != key or what is not None) and not isinstance(what, tuple)

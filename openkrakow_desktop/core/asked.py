@@ -1,4 +1,4 @@
-"""Which number somebody asks about: "Where does this number come from?" is opened with one of these, from any screen.
+"""Which number somebody asks about: "Where does this number come from?" is opened with one of these.
 
 `desk.open_asked.emit("origin", AskedNumber("3.1b", 2026))`; features that know no measure name their rows themselves.
 The menu is painted before SQLAlchemy is imported and knows this module, so measures are imported when one is asked."""

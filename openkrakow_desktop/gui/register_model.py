@@ -139,6 +139,11 @@ class RegisterModel(QAbstractTableModel):
         last = min((number + 1) * PAGE, self.rowCount()) - 1
         self.dataChanged.emit(self.index(number * PAGE, 0), self.index(last, self.columnCount() - 1))
 
+    @property
+    def order(self) -> str:
+        """By which column the rows are sorted; '-' in front: the greatest first."""
+        return self.view.order or self.register.order
+
     # Rows and their keys
 
     def key(self, row: int) -> UUID:
@@ -180,8 +185,7 @@ class RegisterModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            order = self.view.order or self.register.order
-            mark = " ↓" if order == f"-{column.name}" else " ↑" if order == column.name else ""
+            mark = " ↓" if self.order == f"-{column.name}" else " ↑" if self.order == column.name else ""
             return column.title + mark
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return (RIGHT if column.look == "number" else LEFT) | MIDDLE

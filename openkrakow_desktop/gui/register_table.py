@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from . import theme
+from .plain_rows import PlainRows
 from .register_model import RegisterModel
 from .widgets import LEFT, MIDDLE, RIGHT, Status, no_mnemonic
 
@@ -91,14 +92,14 @@ def _one_line(words: str) -> str:
 
 
 class RegisterTable(QTableView):
-    """The view of a RegisterModel."""
+    """The view of a RegisterModel, or of rows that are at hand."""
 
     opened = Signal(object)  # key of the record to be opened (Enter, double click)
     pointed = Signal(object)  # key of the chosen record, None when there is none
     typed = Signal(str)  # letters typed in the list: they belong into the search
     sorted_by = Signal(str)  # a column's name, with '-' for the greatest first
 
-    def __init__(self, rows: RegisterModel, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, rows: RegisterModel | PlainRows, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         t = theme.current()
         self.rows = rows
@@ -169,8 +170,7 @@ class RegisterTable(QTableView):
 
     def _sort(self, column: int) -> None:
         name = self.rows.columns[column].name
-        order = self.rows.view.order or self.rows.register.order
-        self.sorted_by.emit(f"-{name}" if order == name else name)
+        self.sorted_by.emit(f"-{name}" if self.rows.order == name else name)
 
     # What is chosen
 

@@ -1,4 +1,4 @@
-"""Every number a screen shows, by one code: measures, indicators, numbers beside them, signals of risks, a month's sums.
+"""Every number a screen shows, by one code: measures, indicators, numbers beside them, signals, sums of a month.
 
 A formula can be read and can list its rows; a share has a sum above its line and one below."""
 

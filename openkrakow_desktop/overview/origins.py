@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,8 +42,7 @@ class Origin:
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Why rows were left out, the most frequent first: (word key under `why.`, rows)."""
-        found = Counter(row.why for row in self.left_out)
-        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+        return reasons_of(self.left_out)
 
     @property
     def months(self) -> tuple[int | None, ...] | None:
@@ -64,6 +64,12 @@ class Origin:
     def ids(self, register: str) -> tuple[UUID, ...]:
         """The records of one register that count, each once."""
         return tuple(dict.fromkeys(row.id for row in self.counted if row.register == register))
+
+
+def reasons_of(left_out: Iterable[Row]) -> list[tuple[str, int]]:
+    """Why rows were left out, the most frequent first: (word key under `why.`, rows)."""
+    found = Counter(row.why for row in left_out)
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
 
 def origin_of(session: Session, code: str, period: Period, catalogue: c.Catalogue, declared: Declared) -> Origin:

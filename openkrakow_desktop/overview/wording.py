@@ -42,6 +42,12 @@ def value_text(value: Number | None, unit: str, language: str) -> str:
     return number(value, language)
 
 
+def signed_percent(share: Fraction, language: str) -> str:
+    """A change with its sign, to a tenth of a per cent: +10,2%, −8%."""
+    digits = 0 if (share * 100).denominator == 1 else 1
+    return f"{'−' if share < 0 else '+'}{percent(abs(share), language, digits)}"
+
+
 def unit_word(entry: c.Number | c.Indicator, value: Number | None, catalogue: c.Catalogue, language: str) -> str:
     """The unit after this value: 1 osoba, 2 osoby, 5 osób; empty where the number already says it."""
     if entry.unit in ("pln", "percent") or not isinstance(value, int):
