@@ -20,6 +20,7 @@ from ..core.words import Words, words
 from ..programme.catalogue import Catalogue, catalogue
 from ..programme.codes import CLOSING, FOREWORD, IN_SHORT
 from ..programme.letter_tables import LetterLanguage
+from . import summary_changes as change_pages
 from . import summary_closing as closing_pages
 from . import summary_numbers as numbers_pages
 from . import summary_opening as opening_pages
@@ -41,10 +42,11 @@ def council_report(
     now: dt.datetime,
     is_demo: bool = False,
     numbers: YearNumbers | None = None,
+    reason: str = "",
 ) -> Document:
     """The report on R in the language of `words`, as of `now`; `numbers` where they are evaluated or frozen already:
-    their version is printed with them."""
-    s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now)
+    their version is printed with them; `reason` of the correction that they are being frozen as."""
+    s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now, reason)
     written = written_of(session, period.year)
     c = s.word
     blocks = chain(
@@ -55,6 +57,7 @@ def council_report(
         numbers_pages.indicators(s),
         _own(s, written, IN_SHORT, 2),
         objectives(s, written),
+        change_pages.changes(s),
         register_pages.events(s),
         register_pages.point(s),
         register_pages.competition(s),

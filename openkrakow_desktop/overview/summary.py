@@ -16,6 +16,7 @@ from ..core.formats import day
 from ..core.measures import Period
 from ..core.words import Words
 from ..programme.catalogue import Catalogue
+from . import summary_changes as change_pages
 from . import summary_closing as closing_pages
 from . import summary_numbers as numbers_pages
 from . import summary_opening as opening_pages
@@ -35,15 +36,18 @@ def year_summary(
     now: dt.datetime,
     is_demo: bool = False,
     numbers: YearNumbers | None = None,
+    reason: str = "",
 ) -> Document:
-    """The summary of R in the language of `words`, as of `now`; `numbers` where they are evaluated already."""
-    s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now)
+    """The summary of R in the language of `words`, as of `now`; `numbers` where they are evaluated already; `reason`
+    of the correction that they are being frozen as."""
+    s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now, reason)
     blocks = chain(
         [Contents()],
         opening_pages.about(s),
         opening_pages.in_short(s),
         numbers_pages.indicators(s),
         numbers_pages.measures(s),
+        change_pages.changes(s),
         register_pages.events(s),
         register_pages.point(s),
         register_pages.competition(s),

@@ -33,6 +33,7 @@ class Summary:
     declared: Declared
     words: Words
     now: dt.datetime
+    reason: str = ""  # of the correction that is being frozen
 
     @property
     def period(self) -> Period:
