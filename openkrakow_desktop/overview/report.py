@@ -21,6 +21,7 @@ from ..programme.catalogue import Catalogue, catalogue
 from ..programme.codes import CLOSING, FOREWORD, IN_SHORT
 from ..programme.letter_tables import LetterLanguage
 from . import summary_changes as change_pages
+from . import summary_changes as change_pages
 from . import summary_closing as closing_pages
 from . import summary_numbers as numbers_pages
 from . import summary_opening as opening_pages
@@ -47,8 +48,7 @@ def council_report(
     """The report on R in the language of `words`, as of `now`; `numbers` where they are evaluated or frozen already:
     their version is printed with them; `reason` of the correction that they are being frozen as."""
     s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now, reason)
-    written = written_of(session, period.year)
-    c = s.word
+    written, c = written_of(session, period.year), s.word
     blocks = chain(
         [Contents()],
         _own(s, written, FOREWORD),
@@ -69,6 +69,7 @@ def council_report(
         closing_pages.methodology(s),
         closing_pages.gap_pages(s),
         closing_pages.overlap_pages(s),
+        change_pages.changes(s),
         _signatures(s),
         [source_rows(s)],
         register_sheets(s),

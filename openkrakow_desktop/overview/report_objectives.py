@@ -185,6 +185,9 @@ def _task(s: Summary, task: c.Task, written: Written) -> Iterator[Block]:
         yield Paragraph(s.words("council.no_narrative"))
     else:
         yield from set_text(s, narrative)
+    if said := [one for one in written.said.get(task.code, ()) if one.narrative.strip()]:
+        yield Paragraph(Run(s.words("council.contributions"), bold=True))
+        yield Bullets(tuple((Run(one.unit, bold=True), f": {' '.join(one.narrative.split())}") for one in said))
 
 
 def _facts(s: Summary, task: c.Task, stated: TaskStatus | None) -> Text:

@@ -16,6 +16,7 @@ from ..programme.model import TaskStatus
 from ..programme.report_tables import ReportText
 from ..programme.service import report_texts, statuses
 from .summary_context import Summary
+from .writing import Said, units_said
 
 _POINT = re.compile(r"[-–•*]\s+(.+)")
 
@@ -30,10 +31,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Written:
-    """Everything people stated and wrote about a year: by task, and the report's own texts by section and language."""
+    """Everything people stated and wrote about a year: by task, the report's own texts by section and language, and
+    what units reported, by task."""
 
     stated: Mapping[str, TaskStatus]
     texts: Mapping[tuple[str, str], ReportText]
+    said: Mapping[str, tuple[Said, ...]]
 
     @property
     def sections(self) -> Mapping[str, tuple[Words, ...]]:
@@ -51,7 +54,7 @@ class Written:
 
 def written_of(session: Session, year: int) -> Written:
     """What people wrote about a year."""
-    return Written(statuses(session, year), report_texts(session, year))
+    return Written(statuses(session, year), report_texts(session, year), units_said(session, year))
 
 
 def spoken(s: Summary, texts: tuple[Words, ...]) -> Iterator[Block]:
