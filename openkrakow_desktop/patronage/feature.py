@@ -12,6 +12,7 @@ from .history import before
 from .letters import EXAMPLES, LETTERS
 from .measures import MEASURES
 from .model import Patronage, PatronageDecision, PatronageRule, PatronageState
+from .public_register import PUBLIC_REGISTER
 from .service import (
     STEPS,
     approve_logo,
@@ -111,7 +112,7 @@ FEATURE = Feature(
     icon="stamp",
     registers=(PATRONAGES, RULES),
     measures=MEASURES,
-    reports=(YEAR_LIST,),
+    reports=(YEAR_LIST, PUBLIC_REGISTER),
     letters=EXAMPLES,
     places=(Place("patronage_board", "layers", "openkrakow_desktop.patronage.screen.board:board"),),
     gaps=gaps,

@@ -1,4 +1,5 @@
-"""Letters about an application: the call for completion, the decision, the refusal, thanks after the event.
+"""Letters about an application: the call for completion, the decision, the refusal, that it was left unexamined, thanks
+after the event.
 
 What a letter says is the office's template (programme/letters); here are the values it may ask for, and who gets it."""
 
@@ -21,8 +22,11 @@ from ..programme.letters import Addressee, Writing, day_in_words, letter_documen
 from .completeness import FIELD_OF, missing_items
 from .gaps import report_due
 from .model import Patronage, PatronageDecision, PatronageState
+from .service import is_late, lead_days
+from .terms import terms_of
 
 CALL, GRANT, REFUSAL, THANKS = "patronage_call", "patronage_grant", "patronage_refusal", "patronage_thanks"
+UNEXAMINED = "patronage_unexamined"
 
 
 def can_call(one: Patronage) -> bool:
@@ -36,8 +40,13 @@ def is_granted(one: Patronage) -> bool:
 
 
 def is_refused(one: Patronage) -> bool:
-    """Whether the application was refused; one left unexamined gets no letter of reasons."""
+    """Whether the application was refused; one left unexamined gets a letter of its own."""
     return one.decision is PatronageDecision.REFUSED
+
+
+def is_unexamined(one: Patronage) -> bool:
+    """Whether the application was left unexamined, usually because it came late."""
+    return one.decision is PatronageDecision.UNEXAMINED
 
 
 def can_thank(one: Patronage) -> bool:
@@ -49,6 +58,7 @@ FITS: Mapping[str, Callable[[Patronage], bool]] = {
     CALL: can_call,
     GRANT: is_granted,
     REFUSAL: is_refused,
+    UNEXAMINED: is_unexamined,
     THANKS: can_thank,
 }
 
@@ -73,10 +83,20 @@ def writing(session: Session, kind: str, one: Patronage, said: Words) -> Writing
         "missing": tuple(said.choice(item) for item in missing),
         "due": _day(one.supplement_due_on, said),
         "decided": _day(one.decided_on, said),
-        "reason": one.decision_reason,
+        "reason": one.decision_reason or _lateness(session, one, said),
         "report_due": _day(report_due(session, one), said),
     }
     return Writing(kind, to, values, one.case_no or "")
+
+
+def _lateness(session: Session, one: Patronage, said: Words) -> str | None:
+    """Why an application was left unexamined, where nobody wrote a reason: it came late."""
+    limit = terms_of(session, one.kind, one.received_on).lead_days
+    if one.starts_on is None or not is_unexamined(one) or not is_late(one.received_on, one.starts_on, limit):
+        return None
+    days = max(0, lead_days(one.received_on, one.starts_on))
+    told = said.count("patronage_letter.days", days), said.count("patronage_letter.days", limit)
+    return said("patronage_letter.came_late", days=told[0], limit=told[1])
 
 
 def _day(on: dt.date | None, said: Words) -> str | None:

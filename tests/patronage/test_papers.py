@@ -21,9 +21,10 @@ from openkrakow_desktop.core.pdf import write_pdf
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
-from openkrakow_desktop.patronage.letters import CALL, EXAMPLES, FITS, GRANT, LETTERS, REFUSAL, THANKS
+from openkrakow_desktop.patronage.letters import CALL, EXAMPLES, FITS, GRANT, LETTERS, REFUSAL, THANKS, UNEXAMINED
 from openkrakow_desktop.patronage.measures import MEASURES
 from openkrakow_desktop.patronage.model import PatronageState
+from openkrakow_desktop.patronage.public_register import public_register
 from openkrakow_desktop.patronage.year_list import year_list
 from openkrakow_desktop.programme.letter_tables import LetterLanguage
 from tests.patronage import measure_cases
@@ -87,6 +88,8 @@ def _filled(session: Any) -> dict[str, Any]:
         CALL: put(session, draft(**of_host, state=S.TO_COMPLETE, supplement_due_on=dt.date(2026, 5, 20))),
         GRANT: put(session, granted(**of_host)),
         REFUSAL: put(session, granted(**of_host, state=S.REFUSED, decision_reason="poza zakresem")),
+        UNEXAMINED: put(session, granted(**of_host, state=S.UNEXAMINED, received_on=dt.date(2026, 6, 4),
+                                         decided_on=dt.date(2026, 6, 8))),
         THANKS: put(session, granted(**of_host, state=S.REPORTED, report_received_on=dt.date(2026, 7, 20))),
     }
 
@@ -110,7 +113,7 @@ def test_letters(store: Store, kind: str, language: LetterLanguage, tmp_path: Pa
 
 
 @pytest.mark.parametrize(("kind", "fits"), [(CALL, {CALL}), (GRANT, {GRANT, THANKS}), (REFUSAL, {REFUSAL}),
-                                            (THANKS, {THANKS})])
+                                            (UNEXAMINED, {UNEXAMINED}), (THANKS, {THANKS})])
 def test_a_letter_that_would_be_untrue_is_refused(store: Store, kind: str, fits: set[str]) -> None:
     with store.write("test") as session:
         for of, key in _filled(session).items():
@@ -130,6 +133,51 @@ def test_a_call_names_something(store: Store) -> None:
             BUILD[CALL](session, context(), key)
         assert refused.value.problems[0].key == "problem.patronage_nothing_missing"
         assert EXAMPLES[CALL](session, words("pl")) is None
+
+
+def test_a_late_application_left_unexamined_gets_its_days_as_reason(store: Store) -> None:
+    late = {"state": S.UNEXAMINED, "received_on": dt.date(2026, 8, 10), "starts_on": dt.date(2026, 9, 6),
+            "ends_on": None, "decided_on": dt.date(2026, 8, 20)}
+    with store.write("test") as session:
+        said = one_of(BUILD[UNEXAMINED](session, context(), put(session, granted(**late))), Letter).parts
+        assert any("wniosek wpłynął 27 dni przed wydarzeniem, a przyjmuje się wnioski złożone co najmniej 30 dni" in part
+                   for part in said)
+        told = put(session, granted(**late, decision_reason="brak programu"))
+        assert any("brak programu" in part for part in one_of(BUILD[UNEXAMINED](session, context(), told), Letter).parts)
+        in_time = put(session, granted(state=S.UNEXAMINED))  # neither late nor told why: nothing is made up
+        with pytest.raises(Refused) as refused:
+            BUILD[UNEXAMINED](session, context(), in_time)
+        assert refused.value.problems[0].key == "problem.letter_value_missing"
+
+
+def _texts(table: Table) -> set[str]:
+    return {str(bare(value)) for row in table.rows for value in row}
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_the_public_register_names_no_person(store: Store, language: str, tmp_path: Path) -> None:
+    secret = {"signatory": "Zofia Tajna", "contact_person": "Jan Skryty", "contact": "jan@example.org",
+              "decision_reason": "poufne", "remark": "uwaga"}
+    with store.write("test") as session:
+        host = Organisation(name="Dom Kultury Mosty", kind=OrganisationKind.CULTURAL_INSTITUTION)
+        session.add(host)
+        session.flush()
+        put(session, granted(**secret, event_name="Pierwszy", organiser_id=host.id, organiser_name=None))
+        put(session, granted(**secret, event_name="Drugi", organiser_name="Zofia Tajna", state=S.WITHDRAWN,
+                             withdrawn_on=dt.date(2026, 6, 20), withdrawal_reason="poufne"))
+        put(session, granted(**secret, event_name="Trzeci", state=S.REFUSED))
+        put(session, granted(**secret, event_name="Czwarty", state=S.UNEXAMINED))
+        put(session, granted(**secret, event_name="Piąty", decided_on=dt.date(2027, 1, 8)))
+        document = public_register(session, context(language), 2026)
+    table = one_of(document, Table)
+    assert [row[1] for row in table.rows] == ["Drugi", "Pierwszy"]
+    assert [row[2] for row in table.rows] == [words(language)("patronage_public.not_named"), "Dom Kultury Mosty"]
+    assert [bare(one.value) for one in one_of(document, KeyFigures).figures] == [2, 1, 1]
+    told = " ".join(_texts(table))
+    assert not any(word in told for word in ("Tajna", "Skryty", "example.org", "poufne", "uwaga", "KP-01", "Trzeci"))
+    assert "2026" in str(table.rows[0][-1])  # the day of the withdrawal
+    write_excel(document, tmp_path / "a.xlsx")
+    write_pdf(document, tmp_path / "a.pdf")
 
 
 def test_a_refusal_without_reasons_is_not_written(store: Store) -> None:
