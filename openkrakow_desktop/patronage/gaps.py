@@ -51,7 +51,7 @@ def _is_ahead(one: Patronage, today: dt.date) -> bool:
 
 def gaps(session: Session, period: Period) -> Iterable[Gap]:
     """What would leave the year's number in doubt: applications nobody decided on, case numbers missing or used
-    twice."""
+    twice; and reports awaited in vain, which a person may accept."""
     mine = or_(period.holds(Patronage.received_on), period.holds(Patronage.decided_on))
     for one in session.scalars(select(Patronage).where(mine)):
         if one.state in UNDECIDED and one.starts_on and one.starts_on < period.today:
@@ -60,6 +60,9 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
             yield Gap("patronage_without_case_no", "patronage", one.id, one.event_name, one.decided_on)
         if one.decision is PatronageDecision.GRANTED and one.programme_related and not one.programme_reason:
             yield Gap("patronage_without_reason", "patronage", one.id, one.event_name, one.decided_on)
+        due = report_due(session, one) if one.state is PatronageState.GRANTED else None
+        if due is not None and due < period.today:
+            yield Gap("patronage_report_overdue", "patronage", one.id, one.event_name, due, may_accept=True)
     used = (
         select(Patronage.case_no, func.count())
         .where(mine, Patronage.case_no.is_not(None))

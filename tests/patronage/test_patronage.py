@@ -185,6 +185,31 @@ def test_what_is_missing(store: Store) -> None:
             ("patronage_without_reason", unexplained), ("patronage_case_no_twice", None)}
 
 
+def test_a_report_awaited_in_vain_stays_told(store: Store) -> None:
+    """A deadline leaves Today a week after its day; a report that never came is then a gap one may accept."""
+    with store.write("test") as session:
+        key = put(session, granted(programme_reason="o wielu kulturach"))
+        put(session, granted(case_no="KP-01.4620.9.2026", programme_reason="x", decision=PatronageDecision.GRANTED,
+                             event_cancelled_on=dt.date(2026, 6, 20), state=S.EVENT_CANCELLED))
+        assert list(gaps(session, Period(2026, dt.date(2026, 8, 1)))) == []
+        [found] = gaps(session, Period(2026, dt.date(2026, 9, 1)))
+        assert (found.key, found.id, found.on, found.may_accept) == (
+            "patronage_report_overdue", key, dt.date(2026, 8, 1), True)
+
+
+def test_logo_proofs_are_awaited_until_the_event(store: Store) -> None:
+    with store.write("test") as session:
+        used = put(session, granted(logo_use="plakaty", starts_on=dt.date(2026, 8, 1), ends_on=None))
+        told = put(session, granted(logo_due_on=dt.date(2026, 7, 12), starts_on=dt.date(2026, 8, 1), ends_on=None))
+        put(session, granted(logo_use="plakaty", logo_approved_on=dt.date(2026, 6, 20), starts_on=dt.date(2026, 8, 1),
+                             ends_on=None))
+        found = deadlines(session, Period(2026, dt.date(2026, 7, 10)))
+        assert {(one.key, one.id, one.on) for one in found} == {
+            ("patronage_logo", used, dt.date(2026, 8, 1)), ("patronage_logo", told, dt.date(2026, 7, 12))}
+        after = deadlines(session, Period(2026, dt.date(2026, 8, 2)))
+        assert {one.key for one in after} == {"patronage_report"}  # the proofs are of no use any more
+
+
 def test_the_feature_is_whole() -> None:
     assert [one.key for one in FEATURE.registers] == ["patronage", "patronage_rule"]
     assert FEATURE.deadlines is deadlines and FEATURE.gaps is gaps
