@@ -11,8 +11,8 @@ from ...core.formats import day
 from ...core.problems import Problem
 from ...core.text import fold
 from ...core.words import Words
+from ...gui.grid import GridModel, Index, Look
 from ..minutes import Cell, Line, MinutesSheet
-from .grid import GridModel, Index, Look
 
 NUMBER, NAME, UNIT, FIRST = 0, 1, 2, 3  # columns; the sessions begin at FIRST
 WHOLE = frozenset({"x", "c", "*", "+"})  # typed for "the whole session"

@@ -17,6 +17,7 @@ from ...core.formats import day
 from ...core.problems import Problem, Refused
 from ...gui.desk import Desk, Done
 from ...gui.frames import page_header
+from ...gui.grid import GridView
 from ...gui.layout import box, column, row
 from ...gui.live_page import Holder, LivePage
 from ...gui.saying import problem_words
@@ -24,7 +25,6 @@ from ...gui.widgets import announce, button, empty_state, text
 from ..minutes import MinutesSheet, minutes_sheet, save_minutes
 from ..roster import Added, Candidate, Understood, add_people, choices, people_like, read_people, understand
 from ..roster_text import Written
-from .grid import GridView
 from .minutes_grid import FIRST, MinutesModel
 from .people_grid import PERSON, PeopleModel, label
 from .people_keeping import minutes_of_draft, people_of_draft, values_to_keep

@@ -8,10 +8,10 @@ from typing import Any
 
 from ...core.text import clean
 from ...core.words import Words
+from ...gui.grid import GridModel, Index, Look
 from ..model import TrainingGroup
 from ..roster import Candidate, Understood
 from ..roster_text import FIELDS, Written
-from .grid import GridModel, Index, Look
 
 PERSON = 6  # the column that says who it is; before it the number and FIELDS
 

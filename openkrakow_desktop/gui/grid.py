@@ -31,8 +31,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from ...gui import theme
-from ...gui.widgets import LEFT, MIDDLE, RIGHT
+from . import theme
+from .widgets import LEFT, MIDDLE, RIGHT
 
 Index = QModelIndex | QPersistentModelIndex
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
