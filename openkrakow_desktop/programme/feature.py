@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
 from ..core.declarations import Action, Ask, Feature, Register, Report
+from ..core.gaps import Deadline
+from ..core.measures import Period
 from .letter_tables import LetterTemplate
 from .letters import restore_text, standard_body, standard_subject, template_preview, template_rules
 from .model import (
@@ -12,11 +18,13 @@ from .model import (
     NothingConfirmed,
     PlannedValue,
     RiskAssessment,
+    TaskAssignment,
     TaskStatus,
 )
 from .months import reopen_month, save_settlement, settlement_locked, settlement_rules
 from .plans import sensible_plan
 from .report_tables import ReportStep, ReportText
+from .risk_tables import RiskReviewRule
 from .service import (
     after_the_year,
     careful_texts,
@@ -27,6 +35,7 @@ from .service import (
     short_enough,
     together,
 )
+from .task_answers import assignment_rules, task_card_deadlines
 
 TASK_STATUS = Register(
     record=TaskStatus,
@@ -43,6 +52,16 @@ TASK_STATUS = Register(
     filters=("task_code", "state"),
     icon="list-checks",
 )
+TASK_ASSIGNMENTS = Register(
+    record=TaskAssignment,
+    columns=("task_code", "unit_id", "year"),
+    form=("task_code", "unit_id", "year", "remark"),
+    order="-year",
+    rules=assignment_rules,
+    natural_key=("task_code", "unit_id", "year"),
+    filters=("task_code",),
+    icon="send",
+)
 RISK_ASSESSMENTS = Register(
     record=RiskAssessment,
     columns=("risk_code", "as_of_on", "rating", "response", "owner"),
@@ -53,6 +72,15 @@ RISK_ASSESSMENTS = Register(
     natural_key=("risk_code", "as_of_on"),
     filters=("risk_code", "response"),
     icon="triangle-alert",
+)
+RISK_REVIEWS = Register(
+    record=RiskReviewRule,
+    columns=("from_year", "month"),
+    form=("from_year", "month", "remark"),
+    order="-from_year",
+    rules=together(one_each(RiskReviewRule, "from_year"), careful_texts("remark")),
+    natural_key=("from_year",),
+    icon="calendar-clock",
 )
 EXTERNAL_FIGURES = Register(
     record=ExternalFigure,
@@ -164,12 +192,21 @@ REPORT_STEPS = Register(
     icon="send",
 )
 
+
+def all_deadlines(session: Session, period: Period) -> Iterable[Deadline]:
+    """What Table 1 and the report set, and the days by which units answer."""
+    yield from deadlines(session, period)
+    yield from task_card_deadlines(session, period)
+
+
 FEATURE = Feature(
     key="programme",
     icon="list-checks",
     registers=(
         TASK_STATUS,
+        TASK_ASSIGNMENTS,
         RISK_ASSESSMENTS,
+        RISK_REVIEWS,
         EXTERNAL_FIGURES,
         OVERRIDES,
         PLANS,
@@ -180,6 +217,6 @@ FEATURE = Feature(
         REPORT_STEPS,
     ),
     gaps=gaps,
-    deadlines=deadlines,
+    deadlines=all_deadlines,
     irrevocable=("month_settlement.add",),  # a month is opened again with a reason, not undone
 )

@@ -28,6 +28,7 @@ from .model import (
     TaskStatus,
 )
 from .report_tables import LONGEST_TEXT, ReportStage, ReportStep, ReportText
+from .risk_reviews import review_deadlines, review_gaps
 
 T = TypeVar("T", ExternalFigure, IndicatorOverride, TaskStatus)
 
@@ -164,6 +165,7 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
         for risk in catalogue().risks:
             if risk not in rated:
                 yield Gap("no_risk_assessment", "risk_assessment", values={"risk": risk, "year": period.year})
+    yield from review_gaps(session, period)
     for model, name in _STATED_YEARLY:
         code, year = model.__table__.c[name], model.__table__.c.year
         for twice in session.execute(select(code).where(year == period.year).group_by(code).having(func.count() > 1)):
@@ -175,6 +177,7 @@ def deadlines(session: Session, period: Period) -> Iterable[Deadline]:
     known = catalogue()
     if known.covers(period.year - 1):
         yield Deadline("report", known.report_due(period.year - 1), values={"year": period.year - 1})
+    yield from review_deadlines(session, period)
     for row in known.rows.values():
         on = known.deadlines[row.deadline].on
         if on is not None and on.year == period.year:

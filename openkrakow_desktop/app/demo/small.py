@@ -271,6 +271,18 @@ def make_programme(maker: Maker, year: int) -> None:
     """What people state: task status, ratings of the risks, figures from outside, the texts of the report."""
     make_statements(maker, year)
     responses = (RiskResponse.COUNTERACTING, RiskResponse.TOLERANCE)
+    maker.put("risk_review_rule", from_year=year, month=11)
+    for code, rating in (("R4", 5), ("R6", 5 + year % 2)):  # looked at early, before the autumn's review
+        if _in_year(maker, day := dt.date(year, 6, 12)):
+            maker.put(
+                "risk_assessment",
+                risk_code=code,
+                as_of_on=day,
+                rating=rating,
+                response=RiskResponse.COUNTERACTING,
+                action="Przegląd nadzwyczajny po sygnałach z rejestrów.",
+                owner="Koordynator Programu",
+            )
     for number, code in enumerate(catalogue().risks):
         if _in_year(maker, day := dt.date(year, 11, 20)):
             maker.put(
