@@ -19,7 +19,7 @@ from ..core.import_layout import Layout
 from ..core.import_mapping import SheetMapping, guess_columns
 from ..core.import_questions import Questions, questions
 from ..core.import_sheets import Found, with_mapping
-from ..core.import_vocabulary import target_key, targets
+from ..core.import_vocabulary import REFERENCE, target_key, targets
 from ..core.problems import Problem
 from ..gui.desk import Desk
 from ..gui.frames import card, section
@@ -192,6 +192,8 @@ class SheetCard(Holder):
         lines = []
         for place, heading in self._sheet.headings.items():
             target = self.mapping.columns.get(heading, "")
+            if target == REFERENCE:  # made while the pasted table was parted: nobody need look at it
+                continue
             name = w("import_mapping.column_name", heading=heading)
             box = self._box(name, keys, named, target, partial(self.choose_column, heading))
             box.setProperty("problem", "true" if target in twice and target else "false")
@@ -273,17 +275,16 @@ class SheetCard(Holder):
 
     def _left_out(self) -> QWidget | None:
         w = self.desk.words
-        told = [(one.layout.sheet.name, left) for one in self._founds for left in one.layout.left_out]
+        told = [(one.layout.sheet, left) for one in self._founds for left in one.layout.left_out]
         if not told:
             return None
         lines = [
-            text(w(f"import_mapping.left_{left.why}", sheet=name, row=left.row + 1, said=left.said[:60]),
-                 "small", "muted", wrap=True)
-            for name, left in told[:SHOWN]
-        ]  # fmt: skip
+            w(f"import_mapping.left_{left.why}", sheet=sheet.name, row=sheet.number(left.row), said=left.said[:60])
+            for sheet, left in told[:SHOWN]
+        ]
         if len(told) > SHOWN:
-            lines.append(text(w.count("import_mapping.left_more", len(told) - SHOWN), "small", "muted"))
-        return column(*lines, gap=0.25)
+            lines.append(w.count("import_mapping.left_more", len(told) - SHOWN))
+        return column(*(text(said, "small", "muted", wrap=True) for said in lines), gap=0.25)
 
     def _box(self, name: str, keys: Sequence[str], words: Sequence[str], chosen: str, does: Any) -> DropDown:
         box = DropDown()

@@ -20,6 +20,7 @@ from ..core.formats import number
 from ..core.import_lines import Fault
 from ..core.import_mapping import SheetMapping, remember, remembered
 from ..core.import_sheets import Found, look_over, with_mapping
+from ..core.pasted import PastedRows
 from ..core.problems import Refused
 from ..gui import dialogs
 from ..gui.desk import Desk
@@ -31,6 +32,8 @@ from ..gui.saying import problem_words
 from ..gui.states import sentence
 from ..gui.widgets import RIGHT, announce, button, empty_state, note, symbol, text
 from .import_mapping import MappingList
+from .paste_box import PasteBox, read_rows
+from .template_writer import save_template
 
 SHOWN = 60  # problems on the page; the workbook of refused rows has them all
 COUNTS = ("new", "changed", "same", "refused")
@@ -55,6 +58,7 @@ class ImportPage(QWidget):
         self._founds: list[Found] = []
         self._mappings: dict[str, SheetMapping] = {}  # what is remembered, and what was said about this file
         self._said: dict[str, SheetMapping] = {}  # of them, what was said about this file
+        self._pasted: PastedRows | None = None
         self.columns: MappingList | None = None
         self._refusal = Holder()
         self.create_missing: QCheckBox | None = None
@@ -68,7 +72,7 @@ class ImportPage(QWidget):
     def start(self) -> None:
         """The first state: where a file comes from."""
         w = self.desk.words
-        self._path = self._outcome = None
+        self._path = self._outcome = self._pasted = None
         choose = button(w("import_page.choose"), "primary", "folder-open", does=self.choose)
         template = button(w("import_page.template"), icon="download", does=self.save_template)
         middle = empty_state(
@@ -78,10 +82,58 @@ class ImportPage(QWidget):
         self._holder.hold(column(header, (row((box("card", middle), 1), pad=(3, 0, 3, 3)), 1), gap=0))
         self.setFocusProxy(choose)
 
-    def show_what(self, path: object) -> None:
-        """Preview this file."""
-        if path:
-            self.preview(Path(str(path)))
+    def show_what(self, what: object) -> None:
+        """Preview this file, or these rows that were pasted into a list."""
+        if isinstance(what, PastedRows):
+            self.paste(what)
+        elif what:
+            self.preview(Path(str(what)))
+
+    def paste(self, rows: PastedRows) -> None:
+        """Preview pasted rows; where there are none yet, a place to paste them into."""
+        self._pasted, self._path, self._outcome = rows, None, None
+        if not rows.text:
+            self._box = PasteBox(self.desk, rows)
+            self._box.pasted.connect(self.paste)
+            self._box.left.connect(self.leave)
+            self._holder.hold(self._box)
+            self.setFocusProxy(self._box)
+            self._box.setFocus()
+            return
+        desk, known = self.desk, remembered(self.desk.settings)
+        self._path, self._said = Path(desk.words("paste.name")), {}
+
+        def work(_progress: Any) -> list[Found]:
+            return read_rows(desk, rows, known)
+
+        self._start("import_page.reading", work, self._looked_at_rows)
+
+    def _looked_at_rows(self, found: list[Found]) -> None:
+        self._sheets, self._founds = [one.layout.sheet for one in found], found
+        self._mappings = {one.fingerprint: one.mapping for one in found}
+        if all(one.is_remembered for one in found):
+            self.check()
+        else:
+            self.show_columns()
+
+    def again(self) -> None:
+        """Another file, or the pasted rows once more."""
+        if self._pasted is not None:
+            self.paste(replace(self._pasted, text=""))
+        else:
+            self.choose()
+
+    def leave(self) -> None:
+        """Back to the list that rows were pasted into, else to the first state."""
+        pasted = self._pasted
+        self.start()
+        if pasted is not None:
+            self.desk.open_asked.emit(pasted.register, None)
+
+    def _again(self, style: str = "") -> QWidget:
+        if self._pasted is not None:
+            return button(self.desk.words("paste.again"), style, "clipboard-list", does=self.again)
+        return button(self.desk.words("import_page.again"), style, "folder-open", does=self.again)
 
     def choose(self) -> None:
         """Ask for a file and preview it."""
@@ -100,7 +152,7 @@ class ImportPage(QWidget):
 
     def preview(self, path: Path) -> None:
         """Read the file without writing anything: its columns if they are an office's own, else what would happen."""
-        self._path, self._said = path, {}
+        self._path, self._said, self._pasted = path, {}, None
         self._mappings = remembered(self.desk.settings)
         declared, known = self.desk.declared, self._mappings
 
@@ -123,7 +175,7 @@ class ImportPage(QWidget):
         w, path = self.desk.words, self._path
         assert path is not None
         self.columns = MappingList(self.desk, [one for one in self._founds if not one.is_ours], path.name)
-        again = button(w("import_page.again"), icon="folder-open", does=self.choose)
+        again = self._again()
         check = button(w("import_mapping.check"), "primary", "check", does=self.accept_columns)
         header = page_header(w("import_mapping.title"), w("import_mapping.about", file=path.name), again, check)
         self._refusal = Holder()
@@ -187,7 +239,7 @@ class ImportPage(QWidget):
         if not isinstance(error, Refused):
             raise error
         said = "\n".join(problem_words(problem, w) for problem in error.problems)
-        again = button(w("import_page.again"), "primary", "folder-open", does=self.choose)
+        again = self._again("primary")
         self._founds = []
         refused = note("circle-x", w("import_page.refused_title"), said, again, kind="problem")
         header = page_header(w("import_page.title"), self._path.name if self._path else "")
@@ -224,7 +276,7 @@ class ImportPage(QWidget):
     def _actions(self, outcome: Outcome) -> list[QWidget]:
         """The way out of the preview: another file, valid rows, everything. One is primary."""
         w = self.desk.words
-        made: list[QWidget] = [button(w("import_page.again"), icon="folder-open", does=self.choose)]
+        made: list[QWidget] = [self._again()]
         if outcome.grave and self._touched(outcome):
             made.append(button(w("import_page.take_valid"), "primary", "check", does=partial(self.take, True)))
         elif self._touched(outcome):
@@ -323,7 +375,7 @@ class ImportPage(QWidget):
         if not outcome.written:  # the data changed since the preview
             self._previewed(False, outcome)
             return
-        if self._said:
+        if self._said and (self._pasted is None or self._pasted.parent is None):
             remember(self.desk.settings, self._said)
         w = self.desk.words
         title = f"{w('import_page.done_title')}: {w.count('import_page.done', self._touched(outcome))}"
@@ -336,7 +388,7 @@ class ImportPage(QWidget):
             )
             for key in keys
         ]
-        again = button(w("import_page.again"), icon="folder-open", does=self.choose)
+        again = self._again()
         rejected: list[QWidget] = []
         if outcome.refused.total():
             rejected = [button(w("import_page.save_rejected"), icon="download", does=self.save_rejected)]
@@ -352,7 +404,8 @@ class ImportPage(QWidget):
         w, outcome, path = self.desk.words, self._outcome, self._path
         if outcome is None or path is None:
             return
-        proposed = path.with_name(w("import_page.rejected_name", file=path.stem))
+        folder = path.parent if self._pasted is None else Path.home()
+        proposed = folder / w("import_page.rejected_name", file=path.stem)
         target = dialogs.save_file(self, w("import_page.rejected_file"), w("import_page.excel_kind"), proposed)
         if target is None:
             return
@@ -368,27 +421,7 @@ class ImportPage(QWidget):
         job.failed.connect(partial(tell_not_written, self, desk))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._path is not None:
-            self.start()
+        if event.key() == Qt.Key.Key_Escape and (self._path is not None or self._pasted is not None):
+            self.leave()
         else:
             super().keyPressEvent(event)
-
-
-def save_template(desk: Desk, page: QWidget) -> None:
-    """Ask where, and write an empty workbook with every register, in the language of the window."""
-    w, today = desk.words, desk.clock.today()
-    folder = Path(str(desk.settings.get("export_folder") or Path.home()))
-    proposed = folder / w("import_page.template_name")
-    target = dialogs.save_file(page, w("import_page.template_file"), w("import_page.excel_kind"), proposed)
-    if target is None:
-        return
-
-    def work(_progress: Any) -> None:
-        from ..core.excel_template import write_template
-
-        write_template(desk.declared, target, w, today=today)
-
-    job = desk.jobs.start(work)
-    dialogs.ProgressWindow(page.window(), w, w("import_page.template_file"), job)
-    job.succeeded.connect(lambda _: announce(page, w("import_page.template_done", name=target.name)))
-    job.failed.connect(partial(tell_not_written, page, desk))

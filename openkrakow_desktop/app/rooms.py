@@ -309,7 +309,7 @@ class Rooms(QObject):
 
     def save_template(self) -> None:
         """Write an empty workbook to fill in."""
-        from .import_page import save_template
+        from .template_writer import save_template
 
         save_template(self.desk, self.window)
 

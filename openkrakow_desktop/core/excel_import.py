@@ -193,6 +193,9 @@ class _Import:
         if names and (all(name in draft for name in names) if is_ours else draft.get(names[0]) is not None):
             values = [draft.get(name) for name in names]
             line.key = known.find(values)
+            if line.key is None and line.plan.sheet.head is not None:  # pasted: a column of the key may be left out
+                said = {name: value for name, value in zip(names, values, strict=True) if name in line.plan.places}
+                line.key = known.find_by_some(said) if len(said) < len(names) else None
             line.is_new = line.key is None
             identity = "natural " + fingerprint(dict(zip(names, values, strict=True)))
         else:

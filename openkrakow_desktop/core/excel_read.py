@@ -43,12 +43,20 @@ class CellValue:
 
 @dataclass
 class Sheet:
-    """One sheet as it stands in the file. `rows[0]` is row 1; `merged` lists merged ranges as Excel names them."""
+    """One sheet as it stands in the file. `rows[0]` is row 1; `merged` lists merged ranges as Excel names them.
+
+    Of pasted rows is known besides in which row the headings stand, and which row of the source each one was."""
 
     name: str
     rows: list[list[CellValue]]
     merged: list[str] = field(default_factory=list)
     hidden: bool = False
+    head: int | None = None
+    numbers: tuple[int, ...] = ()
+
+    def number(self, row: int) -> int:
+        """The number of a row as people count."""
+        return self.numbers[row] if row < len(self.numbers) else row + 1
 
     def cell(self, row: int, column: int) -> CellValue:
         line = self.rows[row] if row < len(self.rows) else []

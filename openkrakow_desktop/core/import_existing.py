@@ -36,6 +36,13 @@ class Existing:
     def find(self, values: list[Any]) -> UUID | None:
         return self.by_key.get(comparable(values))
 
+    def find_by_some(self, given: dict[str, Any]) -> UUID | None:
+        """The only record with these parts of its natural key; None where there is none, or several."""
+        places = [at for at, name in enumerate(self.names) if name in given]
+        wanted = comparable([given[self.names[at]] for at in places])
+        found = [row for key, row in self.by_key.items() if tuple(key[at] for at in places) == wanted]
+        return found[0] if len(found) == 1 else None
+
 
 def comparable(values: Any) -> tuple[Any, ...]:
     """A natural key as it is compared: texts folded."""

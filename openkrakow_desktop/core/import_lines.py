@@ -18,8 +18,8 @@ from .import_layout import shown_value
 from .import_loose import Reading, Setting, is_called_off, read_count, read_loosely
 from .import_mapping import read_constant
 from .import_problems import Unreadable
-from .import_sheets import ID_HEADING, REFERENCE, Plan
-from .import_vocabulary import MONTH, SIDE, YEAR
+from .import_sheets import ID_HEADING, Plan
+from .import_vocabulary import MONTH, REFERENCE, SIDE, YEAR
 from .problems import Problem
 from .side_columns import SideCount
 from .text import clean, fold
@@ -242,7 +242,7 @@ def fingerprint(values: Mapping[str, Any]) -> str:
 def fault_at(line: Line, name: str, value: str, problem: Problem) -> Fault:
     """Where in the sheet a problem stands: the cell of its field, else the row."""
     place = line.plan.places.get(name)
-    number = line.row + 1
+    number = line.plan.sheet.number(line.row)
     last = column_letters(max(line.plan.columns, default=0) + 1)
     cell = f"A{number}:{last}{number}" if place is None else f"{column_letters(place + 1)}{number}"
     return Fault(line.plan.sheet.name, cell, value[:200], problem)
@@ -260,4 +260,5 @@ def sheet_faults(plan: Plan) -> Iterable[Fault]:
     last = column_letters(max(plan.found.layout.headings, default=0) + 1)
     for one in plan.found.layout.left_out:
         told = Problem("", f"problem.import_left_out_{one.why}", {}, True)
-        yield Fault(name, f"A{one.row + 1}:{last}{one.row + 1}", one.said[:200], told)
+        number = plan.sheet.number(one.row)
+        yield Fault(name, f"A{number}:{last}{number}", one.said[:200], told)

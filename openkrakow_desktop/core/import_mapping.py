@@ -20,6 +20,7 @@ from .import_layout import Layout
 from .import_loose import Setting, read_loosely
 from .import_problems import Unreadable
 from .import_vocabulary import (
+    REFERENCE,
     SURE,
     chosen_by,
     folded,
@@ -135,7 +136,7 @@ def mapping_problems(mapping: SheetMapping, declared: Declared) -> list[Problem]
     register = declared.registers.get(mapping.register)
     if register is None:
         return [Problem("", "problem.import_mapping_register", {"name": mapping.register})]
-    allowed, found = targets(register), list[Problem]()
+    allowed, found = (*targets(register), REFERENCE), list[Problem]()
     feeding: dict[str, list[str]] = {}
     for heading, target in mapping.used().items():
         if target not in allowed:

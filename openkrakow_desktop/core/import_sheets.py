@@ -15,7 +15,7 @@ from .import_dates import Known, period_in
 from .import_layout import Layout, find_layout
 from .import_loose import Setting
 from .import_mapping import Guess, Mappings, SheetMapping, fingerprint_of, guess, mapping_problems
-from .import_vocabulary import all_headings, plain_heading
+from .import_vocabulary import REFERENCE, all_headings, plain_heading
 from .problems import Problem
 from .text import clean, fold
 from .words import LANGUAGES, words
@@ -23,7 +23,6 @@ from .words import LANGUAGES, words
 META = "_meta"  # hidden sheet of our own workbooks
 CODES = "_kody"  # hidden sheet with the drop-downs' choices
 ID_HEADING = "_id"  # hidden first column: the row's key
-REFERENCE = "#"  # column by which rows of other sheets of the same file may name a row
 HEADER_WITHIN = 12  # a sheet's headings stand in one of its first rows
 
 
@@ -104,7 +103,7 @@ def look_over(
 def _look(sheet: Sheet, declared: Declared, only: Register | None, mappings: Mappings, named: str) -> Found | None:
     registers = (only,) if only else tuple(declared.registers.values())
     exact = _exactly(sheet, registers)
-    head = exact[1] if exact else None
+    head = exact[1] if exact else sheet.head
     headings = all_headings(registers)
     layout = find_layout(sheet, lambda said: plain_heading(said) in headings, _ours(), head)
     if layout is None:

@@ -25,6 +25,7 @@ SHORTEST, LONGEST = 5, 100  # letters of what may be spelt nearly
 EXACT, SYNONYM = 100, 96  # what a register's own word, and a synonym, score
 SURE = 94  # above it no letter was guessed; below it is a near spelling
 SIDE = "+"  # begins a column that becomes rows of another register: '+attendance'
+REFERENCE = "#"  # column by which rows of other sheets of the same file may name a row
 MONTH, YEAR = "@month", "@year"  # columns that only say when: they complete the dates of their rows
 
 

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from ..core.declarations import Action, Draft, Register
 from ..core.listing import View
+from ..core.pasted import PastedRows
 from ..core.problems import Refused
+from ..core.starting import copied, newest
 from ..core.store import Changes
 from . import dialogs
 from .action_form import ActionForm, run_action
@@ -89,15 +91,20 @@ class PanelStack(QWidget):
             below = [_Step(RECORD, register, key)] if key is not None else []
         self._go([*below, _Step(FORM, register, key, preset or {})], focus=True)
 
-    def copy(self, register: Register, key: UUID) -> None:
-        """The form of a new record with the values of this one."""
+    def copy(self, register: Register, key: UUID | None, parent: UUID | None = None) -> None:
+        """The form of a new record like this one, or like the one entered last (under this parent)."""
+        today, year = self.desk.clock.today(), self.desk.year
 
-        def values(session: Session) -> Draft:
-            return register.draft(session, key)
+        def values(session: Session) -> Draft | None:
+            last = newest(session, register, parent) if key is None else None
+            like = key or (last[0] if last else None)
+            return copied(session, register, like, today, year) if like else None
 
         self.desk.ask(values, done=lambda found: self._edit_copy(register, found), owner=self)
 
-    def _edit_copy(self, register: Register, values: Draft) -> None:
+    def _edit_copy(self, register: Register, values: Draft | None) -> None:
+        if values is None:
+            return
         self.edit(register, None)
         if isinstance(self.form, RecordForm):
             self.form.propose(values)
@@ -171,6 +178,7 @@ class PanelStack(QWidget):
         panel.action_asked.connect(lambda action: self.act(register, key, action))
         panel.child_asked.connect(lambda child, which: self.open_child(child, which, {child.parent: key}))
         panel.children_asked.connect(lambda child: self.desk.open_asked.emit(child.key, View(parent=key)))
+        panel.paste_asked.connect(lambda child: self.desk.open_asked.emit("import", PastedRows(child.key, parent=key)))
         self._put(panel, focus)
 
     def _form_panel(self, step: _Step) -> SidePanel:

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from ..core.declarations import Register
 from ..core.listing import View
+from ..core.pasted import PastedRows
 from ..core.store import Changes
 from . import theme
 from .columns import shown
@@ -46,6 +47,7 @@ class RegisterScreen(QWidget):
         self._subtitle = text("", tone="muted", wrap=True)
         self.new_button = button(sentence(words(f"{register.key}._new")), "primary", "plus", does=self.add)
         self.export_button = button(words("list.export"), "", "download", does=self.export)
+        self.paste_button = button(words("paste.button"), "", "clipboard-list", does=self.paste)
         years = range(max(today.year + 1, desk.year), FIRST_YEAR - 1, -1)
         self.filters = FilterBar(desk, register, years, view.parent if view else None)
         self.rows = RegisterModel(desk, register, self.filters.view, self)
@@ -55,7 +57,7 @@ class RegisterScreen(QWidget):
         self.panels = PanelStack(desk, self.undo_bar)
         self.exporter = ListExporter(desk, register, self)
         self._wanted: UUID | None = None
-        self._lay_out(page_header(many(register, words), self._subtitle, self.export_button, self.new_button))
+        self._lay_out(page_header(many(register, words), self._subtitle, *self._header_buttons()))
         self._connect()
         self._keys()
         self.setFocusProxy(self.table)
@@ -63,6 +65,9 @@ class RegisterScreen(QWidget):
             self.filters.show_view(view)
         else:
             self.rows.reload()
+
+    def _header_buttons(self) -> list[QWidget]:
+        return [self.export_button, *([self.paste_button] if self.register.adds else []), self.new_button]
 
     @property
     def _setting(self) -> str:
@@ -107,7 +112,7 @@ class RegisterScreen(QWidget):
     def _keys(self) -> None:
         for keys, does in (
             ("Ctrl+N", self.add), ("Ctrl+F", self.filters.search.setFocus), ("Ctrl+Shift+E", self.export),
-            ("Ctrl+D", self._copy),
+            ("Ctrl+D", self._copy), ("Ctrl+V", self._paste_copied),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(does)
@@ -220,14 +225,24 @@ class RegisterScreen(QWidget):
         preset: dict[str, Any] = {self.register.parent: parent} if parent is not None else {}
         self.panels.edit(self.register, None, preset)
 
+    def paste(self, text: str = "") -> None:
+        """Rows of a sheet into this list: what was copied, or (the button) a place to paste it into."""
+        self.desk.open_asked.emit("import", PastedRows(self.register.key, text, self.rows.view.parent))
+
+    def _paste_copied(self) -> None:
+        copied = QApplication.clipboard().text()
+        if self.register.adds and copied.strip():
+            self.paste(copied)
+
     def _edit(self) -> None:
         self._point_timer.stop()
         if self.table.chosen:
             self.panels.edit(self.register, self.table.chosen)
 
     def _copy(self) -> None:
-        if self.table.chosen:
-            self.panels.copy(self.register, self.table.chosen)
+        """A new record like the chosen one, else like the one entered last."""
+        self._point_timer.stop()
+        self.panels.copy(self.register, self.table.chosen, self.rows.view.parent)
 
     def _delete(self) -> None:
         if self.table.chosen:
