@@ -1,7 +1,7 @@
 """What the office plans for a year, number by number, beside the programme's own expected values.
 
-A plan is a whole number in the number's unit: people, pieces; złotys (not grosze) and whole percent where it is money or
-a share. Whether it is of the year or a state on its last day follows from the number's kind in the catalogue."""
+A plan is a whole number in the number's unit: people, pieces; złotys (not grosze) and whole percent for money and a
+share. Whether it is of the year or a state on its last day follows from the number's kind in the catalogue."""
 
 from __future__ import annotations
 

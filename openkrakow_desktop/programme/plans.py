@@ -65,7 +65,7 @@ def is_state(entry: c.Number | c.Indicator) -> bool:
 
 
 def read_plan(typed: str, entry: c.Number | c.Indicator) -> int | Problem | None:
-    """What somebody typed or pasted as a plan: a whole number, None where the cell is empty, or why it cannot be one."""
+    """What somebody typed or pasted as a plan: a whole number, None for an empty cell, or why it cannot be one."""
     said = typed.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").strip()
     if entry.unit == PERCENT:
         said = said.removesuffix("%")
