@@ -1,7 +1,8 @@
 """The programme as frozen data: objectives, tasks, the 37 numbers, ten indicators, six risks, in three languages.
 
 Read from resources/catalogue/programme-YEAR.toml, whole and checked; a file that lacks anything is refused with where
-and what. Records store codes only, so a code never changes. How a file is read: catalogue_reading.py."""
+and what. Records store codes only, so a code never changes. How a file is read: catalogue_reading.py; how several
+editions live together: editions.py."""
 
 from __future__ import annotations
 
@@ -11,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from ..core.words import PLURALS
-from ..paths import CATALOGUE
 
 
 @dataclass(frozen=True)
@@ -357,8 +357,21 @@ class Catalogue:
 
 
 @cache
-def catalogue() -> Catalogue:
-    """The newest edition of the programme, read once. Raises Refused when the file is damaged or missing."""
-    from .catalogue_reading import newest, read
+def editions() -> tuple[Catalogue, ...]:
+    """Every edition of the programme, the oldest first: those the program came with and those an office has added.
 
-    return read(newest(CATALOGUE))
+    Raises Refused when there is none, a file is damaged, or two editions claim a year or a code differently."""
+    from .editions import read_all
+
+    return read_all()
+
+
+def catalogue(year: int | None = None) -> Catalogue:
+    """The edition that R is counted by: the one that covers it, else the last that had begun, else the first.
+
+    Without a year the newest. Raises Refused like `editions`."""
+    known = editions()
+    if year is None:
+        return known[-1]
+    begun = [one for one in known if one.programme.first_year <= year]
+    return begun[-1] if begun else known[0]

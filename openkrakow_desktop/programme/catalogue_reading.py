@@ -4,6 +4,7 @@ The dataclasses of catalogue.py are the schema; this module knows only how a TOM
 
 from __future__ import annotations
 
+import re
 import tomllib
 import types
 from collections.abc import Iterable, Mapping
@@ -51,6 +52,7 @@ SECTIONS: Mapping[str, tuple[str, type, str]] = {
 EXPECTED_COUNTS: Mapping[str, int] = {  # the 2024 document; a file of another edition must declare its own
     "objective": 6, "task": 25, "row": 26, "measure": 37, "indicator": 10, "risk": 6,
 }  # fmt: skip
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 _HEAD = frozenset({"schema", "code", "languages", "wording_status", "literal_fields", "label_limit", "programme",
                    "expected_counts"})  # fmt: skip
 _REFERENCES: tuple[tuple[str, str, str], ...] = (  # section, field, the section it points at
@@ -76,14 +78,6 @@ _REFERENCES: tuple[tuple[str, str, str], ...] = (  # section, field, the section
 )
 
 
-def newest(folder: Path) -> Path:
-    """The catalogue file of the latest edition. Raises Refused when there is none."""
-    found = sorted(folder.glob("programme-*.toml"))
-    if not found:
-        raise Refused(Problem("", "problem.catalogue_missing", {"file": str(folder / "programme-*.toml")}))
-    return found[-1]
-
-
 def read(path: Path) -> c.Catalogue:
     """A catalogue from its file, checked. Raises Refused, saying where the file is damaged and how."""
     try:
@@ -105,6 +99,8 @@ class _Reader:
         for name in tree:
             if name not in SECTIONS and name not in _HEAD:
                 self._damaged(f"{name}?")
+        if not _CODE.fullmatch(str(tree.get("code", ""))):
+            self._damaged("code")  # it becomes a part of a file's name
         sections = {section: self._section(tree, section) for section in SECTIONS}
         whole = c.Catalogue(
             code=self._value(str, tree.get("code"), "code"),

@@ -11,7 +11,7 @@ from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.words import LANGUAGES
 from openkrakow_desktop.paths import CATALOGUE
 from openkrakow_desktop.programme.catalogue import catalogue
-from openkrakow_desktop.programme.catalogue_reading import newest, read
+from openkrakow_desktop.programme.catalogue_reading import read
 
 FILE = CATALOGUE / "programme-2024.toml"
 
@@ -95,8 +95,7 @@ def test_a_missing_measure_is_noticed(tmp_path: Path) -> None:
     assert "36" in str(refused.value.problems[0].values["where"])
 
 
-def test_no_catalogue_is_refused(tmp_path: Path) -> None:
-    for attempt in (lambda: newest(tmp_path), lambda: read(tmp_path / "programme-2030.toml")):
-        with pytest.raises(Refused) as refused:
-            attempt()
-        assert refused.value.problems[0].key == "problem.catalogue_missing"
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        read(tmp_path / "programme-2030.toml")
+    assert refused.value.problems[0].key == "problem.catalogue_missing"
