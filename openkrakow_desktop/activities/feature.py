@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, func, null, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from ..contacts.model import FACILITIES, OrganisationKind
-from ..core.declarations import Action, Ask, Computed, Feature, Register, Rules
+from ..core.declarations import Computed, Feature, Register
 from ..core.gaps import Gap
 from ..core.measures import Period
-from ..core.record import Record
 from . import model as m
 from . import rules, service
 from .measures import MEASURES
-
-
-def small(record: type[Record], columns: Sequence[str | Computed], form: Sequence[str], *checks: Rules,
-          **options: Any) -> Register:
-    """A small register: its own fields, then those that every one has (unit, evidence, case number, remark)."""
-    own = tuple(name for name in m.FILED if name not in form)
-    checked = rules.together(rules.case_number, *checks)
-    return Register(record=record, columns=columns, form=(*form, *own), rules=checked, **options)
-
-
-def _rows_of(child: Any, column: Any, parent: Any) -> Any:
-    return lambda: select(func.count(child.id)).where(column == parent.id).correlate(parent).scalar_subquery()
-
+from .meeting_papers import LETTER_EXAMPLES
+from .meeting_registers import MEETING_ORGANISATIONS, MEETING_PROTOCOLS, MEETINGS, meeting_gaps
+from .meeting_year import MEETING_YEAR
+from .meetings import protocol_problems
+from .people_registers import ASSISTANTS, COORDINATORS
+from .small import rows_of, small
 
 TRANSLATIONS = small(
     m.Translation,
     ("title", "symbol", "kind",
-     Computed("versions", int, _rows_of(m.TranslationVersion, m.TranslationVersion.translation_id, m.Translation))),
+     Computed("versions", int, rows_of(m.TranslationVersion, m.TranslationVersion.translation_id, m.Translation))),
     ("kind", "symbol", "title"),
     order="title", natural_key=("kind", "symbol", "title"), filters=("kind",), watches=("translation_version",),
     icon="file-text")
@@ -56,29 +48,11 @@ SURVEYS = small(
 RESEARCH_REPORTS = small(
     m.ResearchReport, ("title", "author_body", "completed_on"), ("title", "author_body", "completed_on"),
     order="-completed_on", date="completed_on", natural_key=("title", "completed_on"), icon="file-text")
-MEETINGS = small(
-    m.Meeting, ("title", "kind", "held_on", "participants", "state", "has_protocol"),
-    ("kind", "title", "held_on", "place", "agenda", "participants", "has_protocol", "state"), rules.meeting,
-    order="-held_on", date="held_on", natural_key=("kind", "title", "held_on"), filters=("kind", "state"),
-    sums=("participants",), watches=("meeting_organisation",), icon="calendar-days",
-    actions=(
-        Action("meeting.hold", service.hold_meeting, asks=(Ask("participants", int),), icon="check",
-               when=lambda one: one.state is m.MeetingState.PLANNED),
-        Action("meeting.cancel", service.cancel_meeting, asks=(Ask("reason"),), icon="circle-x",
-               when=lambda one: one.state is m.MeetingState.PLANNED)))
-MEETING_ORGANISATIONS = Register(
-    record=m.MeetingOrganisation, columns=("organisation_id",), form=("meeting_id", "organisation_id"),
-    parent="meeting_id", natural_key=("meeting_id", "organisation_id"), icon="layers",
-    rules=rules.once(m.MeetingOrganisation, "meeting_id", "organisation_id"))
 BUDGET_LINES = small(
     m.BudgetLine, ("name", "budget_class", "year", "plan", "plan_after_changes", "executed", "measure_tags"),
     ("year", "budget_class", "name", "plan", "plan_after_changes", "executed", "measure_tags"), rules.budget_line,
     order="-year", natural_key=("year", "budget_class", "name"), sums=("plan", "plan_after_changes", "executed"),
     icon="sheet")
-COORDINATORS = small(
-    m.CooperationCoordinator, ("person_id", "unit_id", "from_on", "to_on", "order_no"),
-    ("person_id", "unit_id", "from_on", "to_on", "order_no"), rules.span(), rules.coordinator,
-    order="-from_on", date="from_on", natural_key=("person_id", "unit_id", "from_on"), icon="contact")
 PARTNER_RETURNS = small(
     m.PartnerReturn, ("initiative", "institution_id", "year", "n_events", "n_participants"),
     ("institution_id", "initiative", "year", "from_on", "to_on", "n_events", "n_participants", "source"),
@@ -104,11 +78,6 @@ CONTRIBUTORS = small(
     m.ProgrammeContributor, ("kind", "person_code", "unit_id", "year"), ("year", "kind", "person_code", "unit_id"),
     rules.contributor,
     order="-year", natural_key=("year", "kind", "person_code", "unit_id"), filters=("kind",), icon="user-plus")
-ASSISTANTS = small(
-    m.Assistant, ("code", "kind", "school_id", "from_on", "to_on"), ("code", "kind", "school_id", "from_on", "to_on"),
-    rules.span(), rules.assistant, rules.of_kind("school_id", FACILITIES, "problem.not_facility"),
-    order="-from_on", date="from_on", natural_key=("code", "school_id", "from_on"), filters=("kind",),
-    icon="graduation-cap")
 ASSISTANT_RETURNS = small(
     m.AssistantReturn, ("school_id", "as_of", "children"), ("school_id", "as_of", "children"),
     rules.once(m.AssistantReturn, "school_id", "as_of"), rules.of_kind("school_id", FACILITIES, "problem.not_facility"),
@@ -116,7 +85,7 @@ ASSISTANT_RETURNS = small(
 RISK_ANALYSES = small(
     m.RiskAnalysis,
     ("title", "completed_on",
-     Computed("entities", int, _rows_of(m.RiskAnalysisEntity, m.RiskAnalysisEntity.risk_analysis_id, m.RiskAnalysis))),
+     Computed("entities", int, rows_of(m.RiskAnalysisEntity, m.RiskAnalysisEntity.risk_analysis_id, m.RiskAnalysis))),
     ("title", "completed_on"),
     order="-completed_on", date="completed_on", natural_key=("title", "completed_on"),
     watches=("risk_analysis_entity",), icon="triangle-alert")
@@ -135,14 +104,9 @@ TURNOUTS = small(
 
 
 def gaps(session: Session, period: Period) -> Iterable[Gap]:
-    """Meetings of the past still called planned or without minutes, turnout with a part missing, money not yet told."""
-    held_on, state = m.Meeting.held_on, m.Meeting.state
-    planned, held = state == m.MeetingState.PLANNED, state == m.MeetingState.HELD
-    tests = [
-        ("meeting_still_planned", m.Meeting, m.Meeting.title,
-         and_(period.holds(held_on), planned, held_on < period.today)),
-        ("meeting_without_minutes", m.Meeting, m.Meeting.title,
-         and_(period.holds(held_on), held, ~m.Meeting.has_protocol)),
+    """What meetings and contact databases lack, turnout with a part missing, money not yet told."""
+    yield from meeting_gaps(session, period)
+    tests: list[tuple[str, Any, Any, Any]] = [
         ("turnout_incomplete", m.Turnout, m.Turnout.edition,
          and_(m.Turnout.year == period.year, m.Turnout.numerator.is_(None) | m.Turnout.denominator.is_(None))),
     ]
@@ -150,8 +114,7 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
         tests.append(("budget_not_executed", m.BudgetLine, m.BudgetLine.name,
                       and_(m.BudgetLine.year == period.year, m.BudgetLine.executed.is_(None))))
     for key, record, title, test in tests:
-        on = held_on if record is m.Meeting else null()
-        found: Any = select(record.id, title, on).where(test).order_by(title, record.id)
+        found = select(record.id, title).where(test).order_by(title, record.id)
         for one in session.execute(found):
             yield Gap(key, record.__tablename__, *one)
 
@@ -159,6 +122,7 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
 FEATURE = Feature(
     key="activities", icon="layers", measures=MEASURES, gaps=gaps,
     registers=(
-        MEETINGS, MEETING_ORGANISATIONS, ACTIVITIES, TRANSLATIONS, VERSIONS, WELCOME_PACKAGES, SURVEYS,
-        RESEARCH_REPORTS, COORDINATORS, BUDGET_LINES, PARTNER_RETURNS, DIALOGUE_BODIES, COVERAGE, CONTRIBUTORS,
-        ASSISTANTS, ASSISTANT_RETURNS, RISK_ANALYSES, RISK_ANALYSIS_ENTITIES, DELEGATIONS, TURNOUTS))
+        MEETINGS, MEETING_ORGANISATIONS, MEETING_PROTOCOLS, ACTIVITIES, TRANSLATIONS, VERSIONS, WELCOME_PACKAGES,
+        SURVEYS, RESEARCH_REPORTS, COORDINATORS, BUDGET_LINES, PARTNER_RETURNS, DIALOGUE_BODIES, COVERAGE, CONTRIBUTORS,
+        ASSISTANTS, ASSISTANT_RETURNS, RISK_ANALYSES, RISK_ANALYSIS_ENTITIES, DELEGATIONS, TURNOUTS),
+    reports=(MEETING_YEAR,), letters=LETTER_EXAMPLES, kept_files=protocol_problems)

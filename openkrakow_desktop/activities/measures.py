@@ -267,6 +267,7 @@ DELEGATES = replace(
     by=(SafeKrakowDelegation.delegates.desc(),))
 
 PROCEDURES = Measure("T2-1.2", (PROCEDURES_STANDING,))
+MEETINGS_2_1 = Measure("2.1a", (MEETINGS,))
 COORDINATORS_MEETINGS = Measure("T2-2.1", (_meetings(MeetingKind.COORDINATORS),))
 CONSULTATION_MEETINGS = Measure("T2-2.2", (CONSULTATIONS,))
 TURNOUT_SHARE = TurnoutShare("T2-3.2", (TURNOUT,), needs_row=True)
@@ -280,7 +281,7 @@ MEASURES = (
     Measure("1.5a", (_survey(Survey.n_positive),), (Beside("1.5+neutral", _survey(Survey.n_neutral)),), needs_row=True),
     Measure("1.5b", (_survey(Survey.n_negative),), needs_row=True),
     Measure("1.6", (_dated(ResearchReport, ResearchReport.completed_on, ResearchReport.title),)),
-    Measure("2.1a", (MEETINGS,)),
+    MEETINGS_2_1,
     Measure("2.1b", (replace(MEETINGS, counts=Meeting.participants),)),
     Measure("2.2", (BUDGET,), (Beside("2.2+executed", work_out=_executed, behind=EXECUTED),), needs_row=True),
     Measure("2.3", (COORDINATORS,),

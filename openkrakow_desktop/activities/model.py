@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped
 
+from ..core.attached_files import AttachedFile
 from ..core.record import NAME, SHORT, Record, link, plain, search_key, sorting_key
 from .education import (
     Assistant,
@@ -80,7 +81,10 @@ class TurnoutTool(enum.Enum):
 
 
 class Meeting(Filed, Record):
-    """A meeting of institutions, coordinators, residents (M5). Who was there is a number, organisations are listed."""
+    """A meeting of institutions, coordinators, residents (M5). Who was there is a number, organisations are listed.
+
+    `agenda` holds one item a line (activities/agenda.py); `has_protocol` says that a protocol lies in the paper files,
+    whether or not one is attached."""
 
     __tablename__ = "meeting"
     __label__ = ("title", "held_on")
@@ -90,10 +94,13 @@ class Meeting(Filed, Record):
     title: Mapped[str] = plain(String(NAME))
     held_on: Mapped[dt.date] = plain()
     place: Mapped[str | None] = plain(String(NAME))
-    agenda: Mapped[str | None] = plain(Text)
+    starts_at: Mapped[dt.time | None] = plain()
+    agenda: Mapped[str | None] = plain(Text, unit="meeting.agenda_hint")
     participants: Mapped[int | None] = plain()
     has_protocol: Mapped[bool] = plain(default=False)
     state: Mapped[MeetingState] = plain(default=MeetingState.PLANNED)
+    cancelled_on: Mapped[dt.date | None] = plain(past=True)
+    cancel_reason: Mapped[str | None] = plain(String(NAME))
     search: Mapped[str] = search_key("title", "place", "case_no")
     title_sort: Mapped[str] = sorting_key("title")
 
@@ -107,6 +114,16 @@ class MeetingOrganisation(Record):
 
     meeting_id: Mapped[UUID] = link("meeting.id")
     organisation_id: Mapped[UUID] = link("organisation.id")
+
+
+class MeetingProtocol(AttachedFile, Record):
+    """A file of a meeting's protocol."""
+
+    __tablename__ = "meeting_protocol"
+    __label__ = ("name",)
+    __owned_by__ = "meeting_id"
+
+    meeting_id: Mapped[UUID] = link("meeting.id")
 
 
 class CooperationCoordinator(Filed, Record):
@@ -207,7 +224,8 @@ class Turnout(Filed, Record):
 __all__ = [
     "FILED", "Activity", "ActivityKind", "ActivityTag", "Assistant", "AssistantKind", "AssistantReturn", "BudgetLine",
     "BudgetTag", "ContributorKind", "CooperationCoordinator", "CoverageMeasure", "DialogueBody", "Filed",
-    "InstitutionCoverage", "Meeting", "MeetingKind", "MeetingOrganisation", "MeetingState", "PartnerReturn",
-    "ProgrammeContributor", "ResearchReport", "RiskAnalysis", "RiskAnalysisEntity", "SafeKrakowDelegation", "Survey",
-    "Translation", "TranslationKind", "TranslationVersion", "Turnout", "TurnoutTool", "WelcomePackageVersion",
+    "InstitutionCoverage", "Meeting", "MeetingKind", "MeetingOrganisation", "MeetingProtocol", "MeetingState",
+    "PartnerReturn", "ProgrammeContributor", "ResearchReport", "RiskAnalysis", "RiskAnalysisEntity",
+    "SafeKrakowDelegation", "Survey", "Translation", "TranslationKind", "TranslationVersion", "Turnout", "TurnoutTool",
+    "WelcomePackageVersion",
 ]

@@ -101,6 +101,9 @@ def meeting(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[
         yield Problem("participants", "problem.participants_missing")
     if state is not MeetingState.HELD and draft.get("participants") is not None:
         yield Problem("participants", "problem.participants_not_counted", warning=True)
+    for name in ("cancelled_on", "cancel_reason"):
+        if state is not MeetingState.CANCELLED and draft.get(name) is not None:
+            yield Problem(name, "problem.meeting_not_cancelled")
 
 
 def coordinator(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:

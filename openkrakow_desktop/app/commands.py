@@ -393,14 +393,15 @@ def restore(call: Call) -> int:
 
 def check(call: Call) -> int:
     """Everything that is wrong with the database."""
-    from ..competition.attachments import attachment_problems
     from ..core.backup import check as look_through
     from ..core.kept_files import folder_of
+    from .features import DECLARED
 
     with call.opened() as opened:
         found = [*look_through(opened.store), *opened.store.warnings]
         with opened.store.read() as session:
-            found += attachment_problems(session, folder_of(opened.store))
+            for feature in DECLARED.features:
+                found += feature.kept_files(session, folder_of(opened.store)) if feature.kept_files else []
     grave = [problem for problem in found if not problem.warning]
     if call.typed.json:
         told = [{"key": one.key, "warning": one.warning, "sentence": sentence(one, call.words)} for one in found]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..core.declarations import Action, Ask, Computed, Feature, Opens, Place, Register, Report
-from .attachments import attachment_rules
+from .attachments import attachment_problems, attachment_rules
 from .awards import (
     award_rules,
     decision_rules,
@@ -427,6 +427,7 @@ FEATURE = Feature(
                STAGES,
                TIE_STEPS, RULE_CHANGES, BALLOTS, SCORES, TIE_RESOLUTIONS, TIE_PLACES, VERDICTS, VERDICT_PRESENCES,
                VERDICT_ITEMS, MAYOR_DECISIONS, AWARDS, MEETINGS, PRESENCES),
+    kept_files=attachment_problems,
     measures=MEASURES,
     gaps=gaps,
     deadlines=deadlines,

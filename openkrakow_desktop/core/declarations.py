@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -206,6 +207,7 @@ class Feature:
         default_factory=dict, hash=False
     )  # kind of letter → the newest record's letter (programme/letters.Writing), None without one: for a preview
     side_sheets: Sequence[SideSheet] = ()  # sheets of an imported workbook that are no register's list
+    kept_files: Callable[[Session, Path], list[Problem]] | None = None  # what is wrong with files of its records
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ask:
-    """What an action asks before it runs: a named value of a simple kind (str, int, dt.date, bool, an Enum class)."""
+    """What an action asks before it runs: a named value of a simple kind (str, int, dt.date, bool, an Enum class).
+
+    `proposed(session, record_id, today)` is what stands there at first, to be changed."""
 
     name: str
     kind: type = str
     required: bool = True
+    proposed: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,18 @@ class Opens:
     place: str
     when: Callable[[Any], bool] = lambda record: True
     icon: str = ""
+
+
+@dataclass(frozen=True)
+class PanelPart:
+    """A part of a record's panel that is made by hand. `read(session, record_id, today)` gives plain values on the
+    reading thread; `screen`, 'module:function', makes a widget of them: (desk, panel, record_id, values).
+
+    `shows`: fields, computed columns and child registers that it shows itself, so that the panel need not."""
+
+    read: Callable[..., Any]
+    screen: str
+    shows: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -56,9 +57,18 @@ class ActionForm(QWidget):
         editor.changed.connect(problem.hide)
         if ask.kind is dt.date:
             editor.set_value(self.desk.clock.today())
+        if ask.proposed is not None:
+            propose = partial(self._propose, ask, editor.value())
+            self.desk.ask(ask.proposed, self.record_id, self.desk.clock.today(), done=propose, owner=self)
         optional = None if ask.required else text(self.desk.words("form.optional"), "small", "muted")
         name = None if isinstance(editor, TickEditor) else row(text(editor.name), optional, 1, gap=0.75)
         return column(name, editor, problem, gap=0.75)
+
+    def _propose(self, ask: Ask, before: Any, proposed: Any) -> None:
+        """Put in what is proposed, unless something was typed meanwhile."""
+        editor = self.editors[ask.name]
+        if editor.value() == before and not editor.unread():
+            editor.set_value(proposed)
 
     def take_keyboard(self) -> None:
         """What is asked first has the keyboard."""
@@ -86,8 +96,11 @@ class ActionForm(QWidget):
         if wrong:
             self.show_problems(wrong)
             return
-        asked = self.asked()
         self._does.setEnabled(False)
+        self.carry_out(self.asked())
+
+    def carry_out(self, asked: dict[str, Any]) -> None:
+        """Do it with these values, as one operation."""
         self.desk.do(
             self.action.key,
             run_action,
@@ -96,7 +109,7 @@ class ActionForm(QWidget):
             asked,
             reason=asked.get("reason"),
             done=self._done,
-            failed=self._refused,
+            failed=self.refuse,
             owner=self,
         )
 
@@ -117,7 +130,8 @@ class ActionForm(QWidget):
     def _done(self, done: Done) -> None:
         self.done.emit(done)
 
-    def _refused(self, error: Exception) -> None:
+    def refuse(self, error: Exception) -> None:
+        """Say why it was not done; it can be tried again."""
         self._does.setEnabled(True)
         if isinstance(error, Refused):
             self.show_problems(error.problems)

@@ -53,6 +53,7 @@ class Card:
     children: tuple[Children, ...]
     history: tuple[Told, ...]
     uses: tuple[Use, ...] = ()
+    part: Any = None  # what the register's own part of the panel shows
 
 
 def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -> Card | None:
@@ -75,6 +76,7 @@ def card_of(session: Session, desk: Desk, register: Register, record_id: UUID) -
         children=tuple(_children(session, one, record_id) for one in _child_registers(desk.declared, register)),
         history=tuple(history_of(session, desk, register, record_id)),
         uses=tuple(uses(session, desk.declared, register, record_id)) if register.shows_uses else (),
+        part=register.part.read(session, record_id, desk.clock.today()) if register.part else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class RecordPanel(SidePanel):
     action_asked = Signal(object)  # an Action of the register
     child_asked = Signal(object, object)  # register, key of the child; None: a new one
     children_asked = Signal(object)  # register whose rows are to be listed
+    paste_asked = Signal(object)  # register whose rows are to be pasted
 
     def __init__(self, desk: Desk, register: Register, card: Card) -> None:
         words = desk.words
@@ -115,13 +117,18 @@ def _content(panel: RecordPanel, desk: Desk, register: Register, card: Card) -> 
     parts: list[Item] = []
     if card.locked is not None:
         parts.append(note("lock", problem_words(card.locked, words), ""))
-    if card.computed:
+    shown_apart = register.part.shows if register.part is not None else ()
+    if any(fact.name not in shown_apart for fact in card.computed):
         parts.append(_figures(card, register, words))
-    if card.facts:
-        parts.append(facts(*((_title(register, fact, words), _said(register, fact, words)) for fact in card.facts)))
+    if told := [fact for fact in card.facts if fact.name not in shown_apart]:
+        parts.append(facts(*((_title(register, fact, words), _said(register, fact, words)) for fact in told)))
+    if register.part is not None:
+        module, _, function = register.part.screen.partition(":")
+        parts.append(getattr(import_module(module), function)(desk, panel, card.id, card.part))
     if feeds(desk.declared, register):
         parts.append(CountsFor(desk, register, card.id))
-    parts += [_children(panel, children, words) for children in card.children]
+    own = [one for one in card.children if one.register.key not in shown_apart]
+    parts += [_children(panel, children, words) for children in own]
     if card.uses:
         parts.append(section(words("panel.used_in"), uses_view(desk, card.uses), gap=0.25))
     if card.history:
@@ -163,6 +170,13 @@ def _children(panel: RecordPanel, children: Children, words: Words) -> QWidget:
         words("panel.add_to", list=many(register, words)),
         does=lambda: panel.child_asked.emit(register, None),
     )
+    paste = button(
+        "",
+        "quiet",
+        "clipboard-list",
+        words("paste.title", list=many(register, words)),
+        does=lambda: panel.paste_asked.emit(register),
+    )
     lines: list[Item] = []
     columns = columns_of(register, words)
     for key, values in children.rows:
@@ -174,7 +188,7 @@ def _children(panel: RecordPanel, children: Children, words: Words) -> QWidget:
         lines.append(row(everything, 1))
     if not lines:
         lines.append(text(words("panel.none"), tone="muted"))
-    return section(many(register, words), *lines, aside=add if register.adds else None, gap=0.5)
+    return section(many(register, words), *lines, aside=row(paste, add) if register.adds else None, gap=0.5)
 
 
 def _child(

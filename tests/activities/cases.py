@@ -48,6 +48,14 @@ def meeting(**values: Any) -> Draft:
             "participants": 12, **values}
 
 
+def cancelled(**values: Any) -> Draft:
+    return meeting(state=MeetingState.CANCELLED, participants=None, **values)
+
+
+def protocol(session: Session) -> Draft:
+    return {"meeting_id": put(session, "meeting", **meeting()), "name": "protokół.pdf"}
+
+
 def organisation_twice(session: Session) -> Draft:
     draft = {"meeting_id": put(session, "meeting", **meeting()), "organisation_id": organisation(session, "Fundacja")}
     put(session, "meeting_organisation", **draft)
@@ -144,6 +152,10 @@ REFUSALS: list[Refusal] = [
     Refusal("meeting", lambda s: meeting(held_on=dt.date(2014, 12, 31)), "held_on", "problem.date_range"),
     Refusal("meeting", lambda s: meeting(state=MeetingState.CANCELLED),
             "participants", "problem.participants_not_counted", warning=True),
+    Refusal("meeting", lambda s: meeting(cancelled_on=DAY), "cancelled_on", "problem.meeting_not_cancelled"),
+    Refusal("meeting", lambda s: meeting(cancel_reason="brak sali"), "cancel_reason", "problem.meeting_not_cancelled"),
+    Refusal("meeting", lambda s: cancelled(cancelled_on=dt.date(2031, 1, 1)), "cancelled_on", "problem.in_future"),
+    Refusal("meeting_protocol", protocol, "name", "problem.protocol_needs_file"),
     Refusal("meeting_organisation", organisation_twice, "organisation_id", "problem.already_listed"),
     Refusal("budget_line", lambda s: LINE | {"plan": -1}, "plan", "problem.too_small"),
     Refusal("budget_line", lambda s: LINE | {"year": 2014}, "year", "problem.too_small"),

@@ -14,7 +14,6 @@ from openkrakow_desktop.activities.feature import gaps
 from openkrakow_desktop.activities.model import (
     Activity,
     ActivityKind,
-    Meeting,
     MeetingKind,
     MeetingState,
     Translation,
@@ -22,7 +21,6 @@ from openkrakow_desktop.activities.model import (
     TranslationVersion,
     TurnoutTool,
 )
-from openkrakow_desktop.activities.service import cancel_meeting, hold_meeting
 from openkrakow_desktop.contacts.model import OrganisationKind
 from openkrakow_desktop.contacts.service import merge_people
 from openkrakow_desktop.core.declarations import Computed
@@ -75,23 +73,6 @@ def test_tags_are_proposed_stored_and_edited(store: Store) -> None:
         edit(session, "activity", made, measure_tags=())
         edit(session, "activity", made, title="Inny tytuł")
         assert session.get_one(Activity, made).measure_tags == ()
-
-
-def test_meetings_are_held_or_cancelled(store: Store) -> None:
-    with store.write("test") as session:
-        made, other = (put(session, "meeting", **meeting(state=MeetingState.PLANNED, participants=None, title=name))
-                       for name in "AB")
-        assert refused(lambda: hold_meeting(session, made, -1)) == "problem.too_small"
-        hold_meeting(session, made, 0)
-        held = session.get_one(Meeting, made)
-        assert (held.state, held.participants) == (MeetingState.HELD, 0)
-        assert refused(lambda: cancel_meeting(session, made, "Brak sali")) == "problem.transition"
-        assert refused(lambda: cancel_meeting(session, other, " ")) == "problem.required"
-        cancel_meeting(session, other, "Brak sali")
-        assert refused(lambda: hold_meeting(session, other, 5)) == "problem.transition"
-        to_held = {"state": MeetingState.HELD, "participants": 5}
-        assert refused(lambda: edit(session, "meeting", other, **to_held)) == "problem.transition"
-        edit(session, "meeting", other, state=MeetingState.PLANNED)
 
 
 def test_periods_may_follow_one_another(store: Store) -> None:

@@ -173,7 +173,7 @@ def test_files_come_open_and_go(
     press(page, qtbot, "List && opinia.pdf")
     assert len(opened) == 1 and Path(opened[0]).read_bytes() == b"%PDF-1.7 x"
     assert page.open is not None
-    page.remove_file(page.open.files[0].id)
+    page.files(page.open).remove(page.open.files[0].id)
     rest(page, qtbot)
     with sqlite_store.read() as session:
         assert files_of(session, one) == ()
