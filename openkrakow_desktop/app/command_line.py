@@ -216,6 +216,11 @@ def _score_cards(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help=words("command.cards_folder"))
 
 
+def _task_cards(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("year", type=int, metavar="YEAR", help=words("command.year"))
+    parser.add_argument("folder", type=Path, metavar="DIR", help=words("command.cards_folder"))
+
+
 def _collect(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help=words("command.collect_files"))
     parser.add_argument("--dry-run", action="store_true", help=words("command.import_dry_run"))
@@ -255,6 +260,7 @@ COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "import": _import,
     "export": _export,
     "score-cards": _score_cards,
+    "task-cards": _task_cards,
     "collect": _collect,
     "results": _results,
     "backup": _backup,

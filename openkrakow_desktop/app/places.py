@@ -55,6 +55,7 @@ OTHER = (  # reached by a button, the foot of the sidebar or the search, not fro
     MenuPlace("gaps", "triangle-alert", _OVERVIEW + "gaps:gap_list"),
     MenuPlace("writing", "pencil", _OVERVIEW + "writing:writing"),
     MenuPlace("month", "lock", _OVERVIEW + "month:month"),
+    MenuPlace("task_cards", "send", _OVERVIEW + "task_cards:task_cards"),
     MenuPlace("programme", "table"),
     MenuPlace(ORIGIN, "target", _OVERVIEW + "origin_page:origin_page"),
     MenuPlace("years", "table", _OVERVIEW + "years:years"),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ..core.answer_book import key_of
 from ..core.answer_collect import grave
 from ..core.answer_read import Place, ReturnedBook, ReturnedRow
-from ..core.answer_rows import Owner, Words, recognise
+from ..core.answer_rows import Owner, RowWords, recognise
 from ..core.problems import Problem
 from ..core.record import LONG
 from ..core.text import fold
@@ -103,7 +103,7 @@ def _identify(
         yield Problem("", "problem.card_old_rules", who)
 
 
-_WORDS = Words("no", ("candidate", "criterion"), at="points")
+_WORDS = RowWords("no", ("candidate", "criterion"), at="points")
 
 
 # ---- its rows ------------------------------------------------------------------------------------------------------

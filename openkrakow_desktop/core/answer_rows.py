@@ -28,7 +28,7 @@ class Owner(Generic[Key]):
 
 
 @dataclass(frozen=True)
-class Words:
+class RowWords:
     """The columns that say whose a row is (`no`, then the names), and the one a problem of the row stands at."""
 
     no: str
@@ -44,7 +44,7 @@ def recognise(
     rows: Iterable[ReturnedRow],
     owners: Mapping[str, Owner[Key]],
     kind: AnswerBook,
-    columns: Words,
+    columns: RowWords,
     secret: str,
     stranger: Callable[[ReturnedRow, str], Problem | None],
     placed: dict[Key, ReturnedRow],
@@ -70,7 +70,7 @@ def recognise(
             yield Problem(at, f"problem.{kind.said}_row_swapped", where | {"shown": shown})
 
 
-def _reads_as_issued(row: ReturnedRow, owner: Owner[Key], columns: Words, secret: str) -> bool:
+def _reads_as_issued(row: ReturnedRow, owner: Owner[Key], columns: RowWords, secret: str) -> bool:
     """The words beside the token are those it was issued with, or those the register has now."""
     no, names = row[columns.no].words, [row[name].words for name in columns.names]
     if no == owner.no and [fold(one) for one in names] == [fold(clean(one)) for one in owner.words]:

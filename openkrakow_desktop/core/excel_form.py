@@ -61,18 +61,21 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class FormCheck:
-    """A drop-down over `cells` ("G6:G65", "G6 G10") with the list of this name, its hint and its refusal."""
+    """A drop-down over `cells` ("G6:G65", "G6 G10") with the list of this name, its hint and its refusal.
+
+    Without an `error` other values may be typed in as well; without `choices` there is only the hint."""
 
     cells: str
     choices: str
     title: str
     prompt: str
-    error: str
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """A protected sheet. `hidden_columns` and `hidden_rows` (from 1) hold what only the program reads."""
+    """A protected sheet. `hidden_columns` and `hidden_rows` (from 1) hold what only the program reads; `heights`: of
+    rows (from 1) that must be higher than their texts, in points."""
 
     title: str
     widths: Sequence[float]
@@ -83,6 +86,7 @@ class FormSheet:
     freeze: str = ""
     repeat: str = ""
     footer: str = ""
+    heights: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def _write_sheet(book: Any, told: FormSheet) -> list[Any]:
     for number, row in enumerate(told.rows, 1):
         if number in told.hidden_rows:
             sheet.row_dimensions[number].hidden = True
-        elif high := _height(row, told):
+        elif high := max(_height(row, told), told.heights.get(number, 0)):
             sheet.row_dimensions[number].height = high
         sheet.append([_cell(sheet, one, results) for one in row])
     for check in told.checks:
@@ -173,15 +177,15 @@ def _cell(sheet: Any, told: FormCell | None, results: list[Any]) -> Any:
 
 def _drop_down(check: FormCheck) -> DataValidation:
     made = DataValidation(
-        type="list",
-        formula1=f"={check.choices}",
+        type="list" if check.choices else None,
+        formula1=f"={check.choices}" if check.choices else None,
         allow_blank=True,
-        showErrorMessage=True,
+        showErrorMessage=bool(check.error),
         showInputMessage=True,
         promptTitle=check.title[:32],
         prompt=check.prompt[:255],
         errorTitle=check.title[:32],
-        error=check.error[:255],
+        error=check.error[:255] or None,
         sqref=MultiCellRange(check.cells),
     )
     return made

@@ -75,8 +75,13 @@ def _truth(field: Field, cell: CellValue) -> bool:
 
 
 def _number(field: Field, cell: CellValue) -> int:
+    return exact_number(cell, is_money=field.money)
+
+
+def exact_number(cell: CellValue, *, is_money: bool) -> int:
+    """A whole number, or an amount in grosze, typed as a number or as its text. Raises Unreadable; never rounds."""
     amount = _amount(cell, "problem.cell_not_number")
-    if field.money:
+    if is_money:
         grosze = amount * 100
         if grosze != grosze.to_integral_value():
             raise Unreadable("problem.cell_three_decimals")

@@ -9,6 +9,7 @@ from .model import DECISIONS
 from .month import deadlines
 from .month_report import MONTH_REPORT
 from .report import COUNCIL_REPORT
+from .task_cards import LEFT_THE_HOUSE
 from .wording import unit_word, value_text
 
 
@@ -35,5 +36,5 @@ FEATURE = Feature(
     numbers=number_name,
     reports=(COUNCIL_REPORT, MONTH_REPORT),
     deadlines=deadlines,
-    irrevocable=DECISIONS,
+    irrevocable=(*DECISIONS, *LEFT_THE_HOUSE),
 )

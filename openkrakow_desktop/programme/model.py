@@ -15,8 +15,21 @@ from . import codes
 from .letter_tables import LetterLanguage, LetterTemplate
 from .plan_tables import PlannedValue
 from .report_tables import ReportStep, ReportText
+from .risk_tables import RiskReviewRule
+from .task_tables import TaskAssignment, TaskCard, TaskCardAnswer, TaskCardNumber
 
-__all__ = ["LetterTemplate", "PlannedValue", "ReportStep", "ReportText"]  # tables that stand elsewhere
+# tables that stand elsewhere
+__all__ = [
+    "LetterTemplate",
+    "PlannedValue",
+    "ReportStep",
+    "ReportText",
+    "RiskReviewRule",
+    "TaskAssignment",
+    "TaskCard",
+    "TaskCardAnswer",
+    "TaskCardNumber",
+]
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 CODE = 20

@@ -271,7 +271,11 @@ class TodayPage(LivePage):
         if not one.register:
             return inside
         made = Pressable(inside, f"{day_and_weekday(one.on, w)}, {said}", left)
-        what: object = one.id if one.register != "month" else _last_month(self.desk.clock.today())
+        what: object = one.id
+        if one.register == "month":
+            what = _last_month(self.desk.clock.today())
+        elif one.register == "task_cards":
+            what = one.values["year"]
         made.clicked.connect(lambda: self.desk.open_asked.emit(one.register, what))
         return made
 

@@ -1,0 +1,65 @@
+"""Whom the catalogue names for a task: a proposal of units for the year, made once and edited by the office.
+
+Table 1 names bodies ("komórka ds. edukacji"), the register knows units by name; which unit is which body stands in
+resources/import/implementers.toml and is only a proposal."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..contacts.model import Organisation
+from ..core.text import fold
+from ..paths import RESOURCES
+from ..programme.catalogue import catalogue
+from ..programme.task_answers import assign
+
+_FILE = RESOURCES / "import" / "implementers.toml"
+
+
+@dataclass(frozen=True)
+class Body:
+    """How a body of Table 1 is found: units whose folded name holds one of these, or the programme's coordinator."""
+
+    names: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    is_coordinator: bool = False
+
+    def is_it(self, unit: Organisation) -> bool:
+        """Whether this unit may be meant."""
+        if self.is_coordinator:
+            return unit.is_programme_coordinator
+        named = any(name in fold(unit.name) for name in self.names)
+        return named or (unit.is_partner and unit.kind.value in self.kinds)
+
+
+@cache
+def bodies() -> Mapping[str, Body]:
+    """The bodies of Table 1 by code."""
+    told = tomllib.loads(_FILE.read_text("utf-8"))
+    return {
+        code: Body(tuple(map(fold, one.get("names", ()))), tuple(one.get("kinds", ())), one.get("coordinator", False))
+        for code, one in told.items()
+    }
+
+
+def proposed(session: Session) -> Iterator[tuple[UUID, str]]:
+    """(unit, task) that Table 1 suggests, for the units that are there now."""
+    units = list(session.scalars(select(Organisation).where(Organisation.merged_into_id.is_(None))))
+    for row in catalogue().rows.values():
+        for actor in (*row.lead, *row.partners):
+            body = bodies().get(actor)
+            for unit in units if body is not None else ():
+                if body is not None and body.is_it(unit):
+                    yield unit.id, row.task
+
+
+def propose_assignments(session: Session, year: int) -> int:
+    """Assign the tasks as Table 1 suggests. Returns how many are new."""
+    return assign(session, year, proposed(session))
