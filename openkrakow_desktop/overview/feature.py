@@ -9,6 +9,7 @@ from .model import DECISIONS
 from .month import deadlines
 from .month_report import MONTH_REPORT
 from .report import COUNCIL_REPORT
+from .risk_report import RISK_TABLE
 from .task_cards import LEFT_THE_HOUSE
 from .wording import unit_word, value_text
 
@@ -34,7 +35,7 @@ FEATURE = Feature(
     icon="target",
     measures=COMPOSITES,
     numbers=number_name,
-    reports=(COUNCIL_REPORT, MONTH_REPORT),
+    reports=(COUNCIL_REPORT, RISK_TABLE, MONTH_REPORT),
     deadlines=deadlines,
     irrevocable=(*DECISIONS, *LEFT_THE_HOUSE),
 )

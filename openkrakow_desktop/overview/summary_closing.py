@@ -1,6 +1,4 @@
-"""The summary's last pages: risks, how every number was counted, what is missing, which records feed several numbers.
-
-The program rates no risk: it prints what people wrote, and the signals beside it."""
+"""The summary's last pages: how every number was counted, what is missing, which records feed several numbers."""
 
 from __future__ import annotations
 
@@ -8,67 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from ..core.document import Block, Column, Heading, Kind, NoData, Paragraph, Source, Table, Value
-from ..core.text import sentence
+from ..core.document import Block, Column, Heading, Kind, Paragraph, Source, Table
 from ..programme.acceptances import accepted, between, gap_of, still_open
 from .evaluate import IndicatorNumber, MeasureNumber
 from .overlaps import Overlapping, overlaps
-from .risks import RiskView, Signal, risks
 from .summary_context import Summary
-from .wording import basis_of, gap_sentence, reason_of, signal_value
-
-
-# ---- risks ---------------------------------------------------------------------------------------------------------
-def risk_pages(s: Summary) -> Iterator[Block]:
-    """Table 3: ratings by people, and the signals beside them."""
-    found = risks(s.session, s.numbers)
-    yield Heading(s.word("risks"))
-    yield Paragraph(s.word("risks_lead"))
-    kinds = {"rating_document": Kind.INTEGER, "rating": Kind.INTEGER, "rated_on": Kind.DATE}
-    titles = ("risk", "rating_document", "rating", "level", "rated_on", "response", "owner")
-    yield Table(
-        "risks",
-        s.word("risks_caption", year=s.period.year),
-        tuple(Column(s.word(one), kinds.get(one, Kind.TEXT), header=one == "risk") for one in titles),
-        tuple(_risk_row(s, one) for one in found),
-        s.source("risk_assessment", s.word("risks_basis")),
-        summary=s.word("risks_summary", n=sum(one.assessment is not None for one in found), m=len(found)),
-        sheet=s.sheet("risks"),
-    )
-    yield Table(
-        "signals",
-        s.word("signals_caption", year=s.period.year),
-        (
-            Column(s.word("risk")),
-            Column(s.word("signal"), header=True),
-            Column(s.word("value"), right=True),
-            Column(s.word("against")),
-        ),
-        tuple(_signal_row(s, risk.entry.code, one) for risk in found for one in risk.signals),
-        s.from_registers(s.word("signals_basis")),
-        sheet=s.sheet("signals"),
-    )
-
-
-def _risk_row(s: Summary, one: RiskView) -> tuple[Value, ...]:
-    label = f"{one.entry.code} {one.entry.label(s.language)}"
-    rated = one.assessment
-    if rated is None:
-        nothing = NoData(s.word("not_rated"))
-        return (label, one.entry.rating, nothing, nothing, nothing, nothing, nothing)
-    level = s.catalogue.level_of(rated.rating).label(s.language)
-    response = s.words.choice(rated.response)
-    return (label, one.entry.rating, rated.rating, level, rated.as_of_on, response, rated.owner)
-
-
-def _signal_row(s: Summary, risk: str, one: Signal) -> tuple[Value, ...]:
-    """A signal, and what it is seen against or where a figure from outside comes from."""
-    known = one.reading.value is not None
-    against = s.word("from", source=one.source) if one.source else ""
-    if one.against is not None and one.against.value is not None:
-        against = s.words(f"signal_against.{one.key}", n=signal_value(one.against, one, s.words))
-    value: Value = signal_value(one.reading, one, s.words) if known else NoData(reason_of(one.reading, s.words))
-    return (risk, sentence(s.words(f"signal.{one.key}")), value, against)
+from .summary_risks import risk_pages as risk_pages
+from .wording import basis_of, gap_sentence
 
 
 # ---- how it was counted --------------------------------------------------------------------------------------------
