@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from openkrakow_desktop.contacts.feature import ORGANISATIONS, PEOPLE
 from openkrakow_desktop.contacts.model import OrganisationKind
-from openkrakow_desktop.training.feature import MINUTES, PARTICIPATIONS, SESSIONS, TRAINEES, TRAININGS
+from openkrakow_desktop.training.feature import INVITATIONS, MINUTES, PARTICIPATIONS, SESSIONS, TRAINEES, TRAININGS
 from openkrakow_desktop.training.model import TrainingGroup, TrainingState, TrainingTopic
 
 TODAY = dt.date(2027, 1, 15)
@@ -38,6 +38,12 @@ def training(session: Session, *lengths: int, **values: Any) -> UUID:
     for minutes in lengths or (100,):
         SESSIONS.put(session, None, {"training_id": made, "held_on": draft["start_on"], "minutes": minutes}, TODAY)
     return made
+
+
+def invitation(session: Session, training: UUID, unit: UUID, **values: Any) -> UUID:
+    """A unit invited to a training; without `values` it has not answered."""
+    draft = INVITATIONS.draft(session, None) | {"training_id": training, "unit_id": unit, **values}
+    return INVITATIONS.put(session, None, draft, TODAY).id
 
 
 def trainee(session: Session, group: TrainingGroup, unit: UUID | None = None, person: UUID | None = None) -> UUID:

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from openkrakow_desktop.contacts.model import OrganisationKind
-from openkrakow_desktop.training.model import TrainingCancelReason, TrainingGroup, TrainingState
+from openkrakow_desktop.training.model import InvitationState, TrainingCancelReason, TrainingGroup, TrainingState
 from openkrakow_desktop.training.service import issue_certificates, sessions_of, settle_training
 from tests.refusal import Refusal
 from tests.training.build import (
+    invitation,
     organisation,
     participation,
     person,
@@ -88,6 +89,29 @@ def of_another_training(session: Session) -> Draft:
     return minutes(session, training(session)) | {"session_id": sessions_of(session, other)[0].id}
 
 
+def asked(session: Session, made: UUID, **values: Any) -> Draft:
+    return {"training_id": made, "unit_id": organisation(session, "MOPS", OrganisationKind.MUNICIPAL_UNIT)} | values
+
+
+def ahead(session: Session, **values: Any) -> UUID:
+    return training(session, **{"state": TrainingState.ENROLLING, **values})
+
+
+def invited_twice(session: Session) -> Draft:
+    made = ahead(session)
+    unit = organisation(session, "MOPS", OrganisationKind.MUNICIPAL_UNIT)
+    invitation(session, made, unit)
+    return asked(session, made, unit_id=unit)
+
+
+def over_places(session: Session) -> Draft:
+    made = ahead(session, places=5)
+    invitation(session, made, organisation(session, "ZDMK", OrganisationKind.MUNICIPAL_UNIT), **COMING)
+    return asked(session, made, **COMING)
+
+
+COMING = {"state": InvitationState.COMING, "coming": 3}
+APRIL = {"invited_on": dt.date(2026, 4, 20)}
 NUMBERED = {"certificate_no": "OK/SZK/1/2026/001", "certificate_on": dt.date(2026, 5, 6)}
 PLANNED, CANCELLED = {"state": TrainingState.PLANNED}, {"state": TrainingState.CANCELLED}
 VENUE = {"cancel_reason": TrainingCancelReason.NO_VENUE}
@@ -111,6 +135,31 @@ REFUSALS: list[Refusal] = [
             "held_on", "problem.outside_training"),
     Refusal("training_session", lambda s: sitting(settled(s)), "training_id", "problem.training_settled"),
     Refusal("training_session", lambda s: sitting(certified(s)), "minutes", "problem.certificates_issued"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), unit_id=None), "unit_id", "problem.required"),
+    Refusal("training_invitation", invited_twice, "unit_id", "problem.unit_already_invited"),
+    Refusal("training_invitation", lambda s: asked(s, settled(s)), "training_id", "problem.training_settled"),
+    Refusal("training_invitation", lambda s: asked(s, training(s, **CANCELLED, **VENUE)),
+            "training_id", "problem.training_cancelled_invites"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), state=InvitationState.COMING),
+            "coming", "problem.required"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), coming=2), "coming", "problem.only_if_coming"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), **COMING | {"coming": 0}),
+            "coming", "problem.too_small"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), places=0), "places", "problem.too_small"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), answered_on=MAY),
+            "answered_on", "problem.not_answered_yet"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), **APRIL, reply_by=dt.date(2026, 4, 19)),
+            "reply_by", "problem.before_invitation"),
+    Refusal("training_invitation",
+            lambda s: asked(s, ahead(s), **APRIL, **COMING, answered_on=dt.date(2026, 4, 19)),
+            "answered_on", "problem.before_invitation"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), invited_on=dt.date(2026, 5, 6)),
+            "invited_on", "problem.invited_after_training"),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), reply_by=dt.date(2026, 5, 5)),
+            "reply_by", "problem.reply_after_start", warning=True),
+    Refusal("training_invitation", lambda s: asked(s, ahead(s), **COMING, places=2),
+            "coming", "problem.more_than_offered", warning=True),
+    Refusal("training_invitation", over_places, "coming", "problem.announced_over_places", warning=True),
     Refusal("trainee", lambda s: {"group": None}, "group", "problem.required"),
     Refusal("trainee", twice_a_trainee, "person_id", "problem.already_trainee"),
     Refusal("trainee", police_from_a_school, "group", "problem.group_not_of_unit", warning=True),

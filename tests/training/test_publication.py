@@ -1,0 +1,108 @@
+"""The year's breakdown for publication, against an attacker who knows the rule, the sums and measures 5.4b and 6.3b."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openkrakow_desktop.app.features import DECLARED
+from openkrakow_desktop.contacts.model import OrganisationKind
+from openkrakow_desktop.core.clock import Clock
+from openkrakow_desktop.core.declarations import ReportContext
+from openkrakow_desktop.core.document import Note, Paragraph, Suppressed, Table, bare
+from openkrakow_desktop.core.document_rules import problems
+from openkrakow_desktop.core.store import Store
+from openkrakow_desktop.core.suppression import NARROWEST, SMALL
+from openkrakow_desktop.core.words import words
+from openkrakow_desktop.training.model import TrainingGroup as G
+from openkrakow_desktop.training.public_breakdown import published_year
+from openkrakow_desktop.training.publication import TARGETS, Told, publish
+from tests.training.build import TODAY, organisation, someone, training
+
+ALL = ("1.4", "5.4b", "6.3b")
+SCENARIO = {"UMK": (G.OFFICE, 12), "MOPS": (G.MUNICIPAL_UNIT, 5), "V": (G.DISTRICT, 3), "SM": (G.MUNICIPAL_POLICE, 6),
+            "Policja": (G.POLICE, 2), "Mosty": (G.NGO, 4)}  # fmt: skip
+
+
+def people(groups: dict[G, int], tags: tuple[str, ...] = ALL) -> list[tuple[G | None, str, tuple[str, ...]]]:
+    return [(group, group.value, tags) for group, n in groups.items() for _ in range(n)]
+
+
+def readings(told: Told, sides: tuple[str, ...]) -> Iterator[dict[G, int]]:
+    """Every reading of the hidden groups that agrees with the total and with the sides one knows."""
+    hidden = sorted(told.hidden_groups, key=lambda one: one.value if one else "")
+    most = sum(told.groups[one] for one in hidden)
+    for values in product(range(1, most + 1), repeat=len(hidden)):
+        guess = dict(zip(hidden, values, strict=True))
+        if sum(values) != most:
+            continue
+        if all(sum(guess[one] for one in hidden if one in TARGETS[code])
+               == sum(told.groups[one] for one in hidden if one in TARGETS[code]) for code in sides):
+            yield guess  # type: ignore[misc]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from(list(G)), st.integers(1, 9), min_size=1, max_size=6))
+def test_no_hidden_group_can_be_worked_out(groups: dict[G, int]) -> None:
+    """All trainings serve every measure: then the sides that are told are sums of the very groups in the list."""
+    told = publish(people(groups))
+    assert all(group in told.hidden_groups for group, n in groups.items() if n in SMALL)
+    if len(told.hidden_groups) == len(groups):
+        return  # nothing but the total is told of the groups
+    sides = tuple(code for code, side in told.sides.items() if not side.is_hidden)
+    found = list(readings(told, sides))
+    for group in told.hidden_groups:
+        possible = [one[group] for one in found]  # type: ignore[index]
+        assert max(possible) - min(possible) >= NARROWEST, (groups, told)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(list(G)), st.sampled_from("abcd")), min_size=1, max_size=40))
+def test_no_hidden_unit_stands_alone(rows: list[tuple[G, str]]) -> None:
+    told = publish((group, unit, ALL) for group, unit in rows)
+    units = Counter(unit for _, unit in rows)
+    assert all(unit in told.hidden_units for unit, n in units.items() if n in SMALL)
+    assert len(told.hidden_units) != 1 or len(units) == 1  # the sum would give a single one away
+    assert sum(units.values()) == told.total == sum(told.groups.values())
+
+
+def test_scenario_7_as_it_may_be_published() -> None:
+    rows = [(group, unit, ("1.4", "6.3b")) for unit, (group, n) in SCENARIO.items() for _ in range(n)]
+    told = publish(rows)
+    assert told.total == 32
+    assert told.hidden_groups == {G.MUNICIPAL_UNIT, G.DISTRICT, G.POLICE, G.NGO}
+    assert told.hidden_units == {"MOPS", "V", "Policja", "Mosty"}
+    assert (told.sides["6.3b"].inside, told.sides["6.3b"].outside, told.sides["6.3b"].is_hidden) == (25, 7, False)
+    assert told.sides["1.4"].is_hidden  # 26 beside 25 would narrow the hidden groups down
+
+
+def test_a_side_that_differs_by_a_small_number_is_not_told() -> None:
+    rows = people({G.OFFICE: 20, G.NGO: 9}, ("6.3b",)) + people({G.NGO: 2}, ())
+    assert publish(rows).sides["6.3b"].is_hidden  # 11 in the list, 9 here: two people of one training
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_the_document_says_what_is_hidden(store: Store, language: str) -> None:
+    with store.write("test") as session:
+        made = training(session, measure_tags=("1.4", "6.3"))
+        for unit, (group, n) in SCENARIO.items():
+            key = organisation(session, unit, OrganisationKind.OTHER)
+            for _ in range(n):
+                someone(session, made, group, 100, key)
+        someone(session, made, G.OFFICE, 0)  # not present: does not stand in it
+        context = ReportContext(words(language), Clock.fixed(TODAY).now(), DECLARED, "")
+        document = published_year(session, context, 2026)
+        assert isinstance(published_year(session, context, 2025).blocks[0], Paragraph)
+    assert problems(document) == []
+    assert any(isinstance(one, Note) for one in document.blocks)
+    by_group, by_target, by_unit = [one for one in document.blocks if isinstance(one, Table)]
+    numbers = {row[0]: row[-1] for row in by_unit.rows}
+    assert numbers["UMK"] == 12 and isinstance(bare(numbers["Policja"]), Suppressed)
+    assert bare(by_unit.last[-1]) == bare(by_group.last[-1]) == 32
+    assert [row[1:] for row in by_target.rows][1] == (25, 7)
+    assert len(by_group.rows) == len(G)  # groups without anybody are told as 0
