@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from ..contacts.model import FACILITIES, OrganisationKind
-from ..core.declarations import Computed, Feature, Register
+from ..core.declarations import Computed, Feature, Place, Register
 from ..core.gaps import Gap
 from ..core.measures import Period
 from . import model as m
@@ -21,6 +21,8 @@ from .meeting_year import MEETING_YEAR
 from .meetings import protocol_problems
 from .people_registers import ASSISTANTS, COORDINATORS
 from .small import rows_of, small
+
+_SCREEN = "openkrakow_desktop.activities.screen."
 
 TRANSLATIONS = small(
     m.Translation,
@@ -125,4 +127,5 @@ FEATURE = Feature(
         MEETINGS, MEETING_ORGANISATIONS, MEETING_PROTOCOLS, ACTIVITIES, TRANSLATIONS, VERSIONS, WELCOME_PACKAGES,
         SURVEYS, RESEARCH_REPORTS, COORDINATORS, BUDGET_LINES, PARTNER_RETURNS, DIALOGUE_BODIES, COVERAGE, CONTRIBUTORS,
         ASSISTANTS, ASSISTANT_RETURNS, RISK_ANALYSES, RISK_ANALYSIS_ENTITIES, DELEGATIONS, TURNOUTS),
+    places=(Place("meetings_plan", "calendar-days", _SCREEN + "meetings_plan:meetings_plan"),),
     reports=(MEETING_YEAR,), letters=LETTER_EXAMPLES, kept_files=protocol_problems)

@@ -65,7 +65,7 @@ MEETINGS = small(
                asks=(Ask("held_on", dt.date, proposed=_planned_day), Ask("participants", int))),
         Action("meeting.plan_again", meetings.plan_again, icon="calendar", when=_is(S.CANCELLED),
                asks=(Ask("held_on", dt.date, proposed=_next_day),)),
-        Action("meeting.plan_next", meetings.plan_next, icon="calendar-clock",
+        Action("meeting.plan_next", meetings.plan_next, icon="calendar-clock", makes=True,
                asks=(Ask("held_on", dt.date, proposed=_next_day), Ask("title", str, proposed=_last_title))),
         Action("meeting.cancel", meetings.cancel_meeting, icon="circle-x", when=_is(S.PLANNED),
                asks=(Ask("cancelled_on", dt.date), Ask("reason"))),

@@ -60,6 +60,7 @@ class Action:
     when: Callable[[Any], bool] = lambda record: True
     undoable: bool = True
     icon: str = ""
+    makes: bool = False  # whether `run` returns the key of a new record of the register, which is shown then
 
 
 def _no_rules(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:

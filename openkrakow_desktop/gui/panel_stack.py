@@ -266,7 +266,8 @@ class PanelStack(QWidget):
 
     def _acted(self, register: Register, key: UUID, action: Action, result: Done) -> None:
         self.form = None
-        self.show_record(register, key, focus=True)
+        made = result.value if action.makes and isinstance(result.value, UUID) else key
+        self.show_record(register, made, focus=True)
         if action.undoable:
             self._offer_undo(
                 self.desk.words("undo.done", action=sentence(action_words(action.key, self.desk.words))), result
