@@ -35,7 +35,7 @@ GROUPS: tuple[tuple[MenuPlace, ...], ...] = (
         MenuPlace("indicators", "target", _OVERVIEW + "board:board"),
         MenuPlace("tasks", "list-checks", _OVERVIEW + "tasks:tasks"),
         MenuPlace("risks", "shield-check", _OVERVIEW + "risks:risks"),
-        MenuPlace("report", "file-text", _APP + "report_page:report_page"),
+        MenuPlace("report", "file-text", _OVERVIEW + "report:report"),
     ),
     (
         MenuPlace("import", "file-spreadsheet", _APP + "import_page:import_page"),

@@ -60,6 +60,15 @@ class Paper:
         page.close()
         return made
 
+    def chapters(self) -> list[tuple[int, str]]:
+        """The headings of the first level: (page from 0, words), in order."""
+        found = []
+        for entry in self._file.get_toc():
+            place = entry.get_dest()
+            if place is not None and entry.level == 0:
+                found.append((int(place.get_index()), str(entry.get_title())))
+        return found
+
     def close(self) -> None:
         """Let the file go; the garbage collector would do so on any thread."""
         self._file.close()
@@ -109,6 +118,7 @@ class ReportPreview(QWidget):
         self.paper: Paper | None = None
         self.document: Document | None = None
         self._wanted: Wanted | None = None
+        self._page = 0  # to be shown first, from 1; 0: the beginning
         self._editors: dict[str, Editor] = {}
         self._turn = 0
         self._job: Job | None = None  # what is being made
@@ -133,6 +143,7 @@ class ReportPreview(QWidget):
         self._done.hide()
         self._hold_head(what.report)
         self._hold_asks(what.report, what.asked)
+        self._page = what.page
         self.build()
 
     def _hold_head(self, report: Report) -> None:
@@ -254,7 +265,18 @@ class ReportPreview(QWidget):
         area.setAccessibleName(w("report_preview.pages_name"))
         self._pages.hold(box("canvas", area, (0, 0, 0, 0)))
         self._fit()
+        if 0 < self._page <= len(self._sheets):  # once the sheets have their places
+            QTimer.singleShot(0, area, partial(self._scroll_to, area, self._sheets[self._page - 1]))
         announce(self, self._about.text())
+
+    def _scroll_to(self, area: QScrollArea, sheet: Sheet) -> None:
+        """Bring a page to the top."""
+        content = area.widget()
+        if content is not None and isValid(sheet):
+            layout = content.layout()
+            if layout is not None:
+                layout.activate()
+            area.verticalScrollBar().setValue(sheet.mapTo(content, sheet.rect().topLeft()).y() - theme.current().px(1))
 
     def _failed(self, turn: int, error: Exception) -> None:
         if turn != self._turn:

@@ -28,11 +28,13 @@ PREVIEW = "preview"  # the place that shows what would be printed
 
 @dataclass(frozen=True)
 class Wanted:
-    """A report to be shown: of a feature, or about one record; with values already known of what it asks."""
+    """A report to be shown: of a feature, or about one record; with values already known of what it asks, and the page
+    to be seen first (from 1; 0: the beginning)."""
 
     report: Report
     record_id: UUID | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
+    page: int = 0
 
 
 def offer_report(desk: Desk, page: QWidget, report: Report, record_id: UUID | None = None, **asked: Any) -> None:

@@ -21,7 +21,6 @@ from ..programme.catalogue import Catalogue, catalogue
 from ..programme.codes import CLOSING, FOREWORD, IN_SHORT
 from ..programme.letter_tables import LetterLanguage
 from . import summary_changes as change_pages
-from . import summary_changes as change_pages
 from . import summary_closing as closing_pages
 from . import summary_numbers as numbers_pages
 from . import summary_opening as opening_pages
@@ -69,7 +68,6 @@ def council_report(
         closing_pages.methodology(s),
         closing_pages.gap_pages(s),
         closing_pages.overlap_pages(s),
-        change_pages.changes(s),
         _signatures(s),
         [source_rows(s)],
         register_sheets(s),

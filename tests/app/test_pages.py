@@ -11,11 +11,11 @@ from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QPushButton
 
 from openkrakow_desktop.app.import_page import ImportPage
-from openkrakow_desktop.app.report_page import ReportPage
 from openkrakow_desktop.contacts.model import Organisation
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import dialogs
+from openkrakow_desktop.overview.screen.report import ReportPage
 from tests.app.window_parts import OpenWindow
 from tests.demo_data import YEAR
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
@@ -173,7 +173,7 @@ def report(demo_store: Store, qtbot: Any, said: Said) -> Iterator[tuple[OpenWind
 def test_the_year_is_written(report: tuple[OpenWindow, Any], tmp_path: Path, ending: str) -> None:
     one, page = report
     path = tmp_path / f"rok.{ending}"
-    page.write_to(path, ending)
+    page.write_to(path)
     settle(one)
     assert path.stat().st_size > 5_000
     assert W("report_page.written", name=path.name) in screen_text(page)
@@ -183,7 +183,7 @@ def test_a_folder_that_has_gone_is_told_and_the_window_lives(
     report: tuple[OpenWindow, Any], tmp_path: Path, said: Said
 ) -> None:
     one, page = report
-    page.write_to(tmp_path / "nie ma" / "rok.xlsx", "xlsx")
+    page.write_to(tmp_path / "nie ma" / "rok.xlsx")
     settle(one)
     assert [title for title, _ in said] == [W("refused.not_written")]
     assert page.isVisible() and one.desk.year == YEAR
@@ -200,6 +200,6 @@ def test_thanks_to_a_good_old_file_nothing_is_lost(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("openkrakow_desktop.core.pdf.write_pdf", full)
-    page.write_to(path, "pdf")
+    page.write_to(path)
     settle(one)
     assert path.read_bytes() == b"the old file" and said

@@ -32,7 +32,7 @@ SCREENS = {
     "risks": _SCREENS + "risks:risks",
     "gaps": _SCREENS + "gaps:gap_list",
     "month": _SCREENS + "month:month",
-    "report": "openkrakow_desktop.app.report_page:report_page",
+    "report": _SCREENS + "report:report",
 }
 
 
