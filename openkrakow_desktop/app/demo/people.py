@@ -27,6 +27,7 @@ def make_people(maker: Maker) -> None:
             name=f"Szkoła Podstawowa nr {number} (przykładowa)",
             kind=OrganisationKind.SCHOOL,
             symbol=f"SP{number}",
+            email=f"sekretariat@sp{number}.example.org" if number % 4 else None,
         )
     for number in range(1, KINDERGARTENS + 1):
         maker.put(

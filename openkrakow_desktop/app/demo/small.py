@@ -6,14 +6,16 @@ import datetime as dt
 from uuid import UUID
 
 from ...activities.education import AssistantKind, ContributorKind, CoverageMeasure
-from ...activities.model import ActivityKind, MeetingKind, MeetingState
+from ...activities.model import ActivityKind
 from ...activities.publications import BudgetTag, TranslationKind
 from ...core.languages import SpokenLanguage
 from ...programme.catalogue import catalogue
 from ...programme.model import RiskResponse
 from .maker import Maker
+from .meetings import make_meetings
 from .report import make_statements
 
+COORDINATORS = 17  # units with one, from the first year on
 FOREIGN = (SpokenLanguage.UKRAINIAN, SpokenLanguage.ENGLISH, SpokenLanguage.RUSSIAN)
 
 
@@ -21,7 +23,7 @@ def make_small_registers(maker: Maker, year: int) -> None:
     """One year of all small registers."""
     _translations(maker, year)
     _publications(maker, year)
-    _meetings(maker, year)
+    make_meetings(maker, year)
     _money_and_people(maker, year)
     _activities(maker, year)
     _education(maker, year)
@@ -87,50 +89,6 @@ def _publications(maker: Maker, year: int) -> None:
         )
 
 
-def _meetings(maker: Maker, year: int) -> None:
-    words, closed = maker.words["meetings"], year == maker.today.year - 1
-    planned = [
-        (MeetingKind.CROSS_SECTOR, title, (2 + 4 * n, 12), maker.dice.randint(12, 30))
-        for n, title in enumerate(words["cross_sector"])
-    ]
-    planned += [
-        (MeetingKind.COORDINATORS, title, (4 + 6 * n, 8), maker.dice.randint(9, 16))
-        for n, title in enumerate(words["coordinators"])
-    ]
-    heads = (14, 9) if closed else (14, 11, 12)  # in the closed year only one consultation reaches ten people
-    planned += [
-        (MeetingKind.CONSULTATION, title, (3 + 4 * n, 21), head)
-        for n, (title, head) in enumerate(zip(words["consultation"][: len(heads)], heads, strict=True))
-    ]
-    planned += [
-        (MeetingKind.RISK_TEAM, "Zespół ds. ryzyk: przegląd", (11, 19), 7),
-        (MeetingKind.SAFETY, "Bezpieczeństwo w dzielnicach", (5, 28), 11),
-    ]
-    for kind, title, (month, day_of_month), head in planned:
-        day = dt.date(year, month, day_of_month)
-        held = _in_year(maker, day)
-        made = maker.put(
-            "meeting",
-            kind=kind,
-            title=title,
-            held_on=day,
-            place="Urząd Miasta",
-            agenda="Porządek spotkania (wymyślony).",
-            participants=head if held else None,
-            has_protocol=held,
-            state=MeetingState.HELD if held else MeetingState.PLANNED,
-        )
-        for key in {maker.organisation("NGO", "NGO_MNIEJSZ", "UCZELNIA") for _ in range(3)} if held else ():
-            maker.put("meeting_organisation", meeting_id=made.id, organisation_id=key)
-    maker.put(
-        "meeting",
-        kind=MeetingKind.CROSS_SECTOR,
-        title="Spotkanie odwołane z braku sali",
-        held_on=maker.day(year),
-        state=MeetingState.CANCELLED,
-    )
-
-
 def _money_and_people(maker: Maker, year: int) -> None:
     grown = 100 + 6 * (year - (maker.today.year - 2))
     for name, plan in (
@@ -150,7 +108,7 @@ def _money_and_people(maker: Maker, year: int) -> None:
             measure_tags=(BudgetTag.UNIT_AND_TASKS.value,),
         )
     if year == maker.today.year - 2:
-        for number, unit in enumerate((maker.organisations["UMK"] + maker.organisations["MJO"])[:17]):
+        for number, unit in enumerate((maker.organisations["UMK"] + maker.organisations["MJO"])[:COORDINATORS]):
             ends = dt.date(year + 1, 6, 30) if number in (3, 9) else None
             maker.put(
                 "cooperation_coordinator",
@@ -160,6 +118,14 @@ def _money_and_people(maker: Maker, year: int) -> None:
                 to_on=ends,
                 order_no=f"{100 + number}/{year}",
             )
+            if number == 3:  # somebody follows; the other unit stays without anybody
+                maker.put(
+                    "cooperation_coordinator",
+                    person_id=maker.people[10 + COORDINATORS],
+                    unit_id=unit,
+                    from_on=dt.date(year + 1, 7, 1),
+                    order_no=f"{200 + number}/{year + 1}",
+                )
         for number, name in enumerate(maker.words["bodies"]["names"]):
             since = dt.date(year, 3, 1) if number < 3 else None
             maker.put(
