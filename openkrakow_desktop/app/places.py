@@ -60,6 +60,7 @@ OTHER = (  # reached by a button, the foot of the sidebar or the search, not fro
     MenuPlace(ORIGIN, "target", _OVERVIEW + "origin_page:origin_page"),
     MenuPlace("years", "table", _OVERVIEW + "years:years"),
     MenuPlace("plans", "target", _OVERVIEW + "plans:plans"),
+    MenuPlace("versions", "lock", _OVERVIEW + "versions:versions"),
     MenuPlace(PREVIEW, "printer", "openkrakow_desktop.gui.report_preview:report_preview"),
     MenuPlace("settings", "settings", _APP + "settings_page:settings_page"),
 )

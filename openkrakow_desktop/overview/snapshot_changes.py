@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ..core.declarations import Declared
 from ..core.journal import found
 from ..core.measures import Number, Period, Reading, Row
-from ..programme.catalogue import Catalogue, catalogue
+from ..programme.catalogue import catalogue
 from .evaluate import IndicatorNumber, MeasureNumber, YearNumbers, evaluate, rows_behind
 from .snapshots import Frozen, numbers_of
 
@@ -94,23 +94,34 @@ def _told(one: MeasureNumber | IndicatorNumber) -> tuple[object, ...]:
 
 def difference(session: Session, frozen: Frozen, declared: Declared, today: dt.date) -> Difference:
     """What the registers say today against what a version froze."""
-    then, contents = numbers_of(frozen), frozen.contents
-    known = catalogue()
+    then, known = numbers_of(frozen), catalogue()
     now = evaluate(session, Period(then.period.year, today), known, declared)
     rows: dict[str, tuple[RowChange, ...]] = {}
-    for code in contents.rows:
-        if changes := _row_changes(session, code, frozen, now.period, known, declared):
+    for code, (counted, _) in frozen.contents.rows.items():
+        if changes := _row_changes(counted, rows_behind(session, code, now.period, known, declared)[0]):
             rows[code] = changes
-    return Difference(changed_numbers(then, now), rows)
+    traces = _traces(session, [one.row for changes in rows.values() for one in changes], frozen.contents.at)
+    return Difference(
+        changed_numbers(then, now),
+        {
+            code: tuple(replace(one, trace=traces.get((one.row.register, one.row.id))) for one in changes)
+            for code, changes in rows.items()
+        },
+    )
 
 
-def _row_changes(
-    session: Session, code: str, frozen: Frozen, period: Period, known: Catalogue, declared: Declared
-) -> tuple[RowChange, ...]:
-    before = {(row.register, row.id): row for row in frozen.contents.rows[code][0]}
-    after = {(row.register, row.id): row for row in rows_behind(session, code, period, known, declared)[0]}
-    if before == after:
-        return ()
+def between(old: Frozen, new: Frozen) -> Difference:
+    """What one version says against another."""
+    before, after = old.contents.rows, new.contents.rows
+    changes = {code: _row_changes(rows[0], after[code][0]) for code, rows in before.items() if code in after}
+    return Difference(
+        changed_numbers(numbers_of(old), numbers_of(new)), {code: rows for code, rows in changes.items() if rows}
+    )
+
+
+def _row_changes(old: Iterable[Row], new: Iterable[Row]) -> tuple[RowChange, ...]:
+    before = {(row.register, row.id): row for row in old}
+    after = {(row.register, row.id): row for row in new}
     told: list[RowChange] = []
     for key in before | after:
         was, is_ = before.get(key), after.get(key)
@@ -120,11 +131,7 @@ def _row_changes(
         assert row is not None
         counts = was.counts if was else 0, is_.counts if is_ else 0
         told.append(RowChange(_how(was, is_), row, *counts))
-    traces = _traces(session, [one.row for one in told], frozen.contents.at)
-    return tuple(
-        RowChange(one.how, one.row, one.before, one.after, traces.get((one.row.register, one.row.id)))
-        for one in sorted(told, key=lambda one: (one.row.on or dt.date.min, one.row.title, one.row.id.int))
-    )
+    return tuple(sorted(told, key=lambda one: (one.row.on or dt.date.min, one.row.title, one.row.id.int)))
 
 
 def _how(was: Row | None, is_: Row | None) -> How:

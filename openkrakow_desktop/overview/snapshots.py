@@ -243,11 +243,11 @@ def account_name(session: Session, by: str) -> str:
     without a name, and for one that no account bears."""
     told = clean(by)
     if not told:
-        refuse("by", "problem.required")
+        refuse("approved_by", "problem.required")
     names = account_names(session)
     found = next((name for name in names if name.casefold() == told.casefold()), None)
     if names and found is None:
-        refuse("by", "problem.no_such_account", name=told, names=", ".join(names))
+        refuse("approved_by", "problem.no_such_account", name=told, names=", ".join(names))
     return found or told
 
 
