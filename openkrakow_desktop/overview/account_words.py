@@ -117,7 +117,7 @@ def previous_words(one: Account, words: Words) -> str:
     year, unit = one.period.year - 1, PERCENT if one.unit == SHARE else one.unit
     if one.previous.value is None:
         return words("account.previous_none", year=year, why=wording.reason_of(one.previous, words))
-    moved = change(one.previous.value, one.reading.value)
+    moved = change(one.previous.value, one.reading.value, one.period.is_running and not one.is_state)
     was = value_words(one.previous.value, one.unit, words)
     said = "" if one.reading.value is None else change_text(moved, year, one.previous.value, unit, words)
     return words("account.previous", year=year, before=was, change=said).removesuffix(": ").strip()

@@ -18,7 +18,7 @@ from ..core.declarations import Declared
 from ..core.labels import label, records
 from ..core.measures import Measure, Number, Period, Reading, Row
 from ..programme import catalogue as c
-from ..programme.plans import plans_of
+from ..programme.plans import is_state, plans_of
 from ..programme.service import overrides
 from .evaluate import Override, expected_of, measure_of
 from .formulas import Formula, formula_of
@@ -34,7 +34,8 @@ class Account:
     """A number with everything behind it. `reading` is what screens show, `counted` what the rows give (they differ
     only where `override` stands). A sum is the total of `above`; a share that of `above` over that of `below`.
 
-    `shared`: the other numbers that a counted record also feeds; `same`: numbers that are this very number."""
+    `shared`: the other numbers that a counted record also feeds; `same`: numbers that are this very number;
+    `is_state`: what stands on a day, not what happened in the year."""
 
     asked: Asked
     code: str
@@ -51,6 +52,7 @@ class Account:
     expected: Number | None = None
     plan: Number | None = None
     main: str = ""
+    is_state: bool = False
 
     @property
     def overlaps(self) -> list[tuple[str, int]]:
@@ -90,6 +92,7 @@ def account_of(session: Session, asked: Asked, today: dt.date, catalogue: c.Cata
     above = _origin(session, asked.code, formula.above, period)
     below = None if formula.below is None else _origin(session, asked.code, formula.below, period)
     entry = catalogue.indicators.get(asked.code)
+    entry_ = entry or catalogue.measures.get(formula.code)
     override = overrides(session, asked.year).get(asked.code) if entry else None
     earlier = overrides(session, asked.year - 1).get(asked.code) if entry else None
     plan = plans_of(session, (asked.year,), catalogue).get((asked.code, asked.year))
@@ -110,6 +113,7 @@ def account_of(session: Session, asked: Asked, today: dt.date, catalogue: c.Cata
         expected_of(entry) if entry else None,
         None if plan is None else plan.value,
         formula.main,
+        entry_ is not None and is_state(entry_),
     )
 
 

@@ -16,13 +16,14 @@ NOTABLE = Fraction(1, 10)
 
 
 class Course(enum.Enum):
-    """Which way it went; ALIKE: less than ±10 %."""
+    """Which way it went; ALIKE: less than ±10 %; RUNNING: the later year is not over, so nothing is judged."""
 
     GREW = "grew"
     FELL = "fell"
     ALIKE = "alike"
     SAME = "same"
     FROM_ZERO = "from_zero"
+    RUNNING = "running"
     UNKNOWN = "unknown"
 
 
@@ -40,11 +41,13 @@ class Change:
         return self.course in (Course.GREW, Course.FELL, Course.FROM_ZERO)
 
 
-def change(before: Number | None, now: Number | None) -> Change:
-    """The change from one value to the next."""
+def change(before: Number | None, now: Number | None, running: bool = False) -> Change:
+    """The change from one value to the next; `running`: the later is what a year that is not over came to so far."""
     if before is None or now is None:
         return Change(Course.UNKNOWN)
     difference = now - before
+    if running:
+        return Change(Course.RUNNING, difference)
     if not difference:
         return Change(Course.SAME, difference, Fraction(0))
     if not before:

@@ -140,6 +140,15 @@ def evaluate(session: Session, period: Period, catalogue: c.Catalogue, declared:
     return YearNumbers(period, catalogue, measures, indicators, now.confirmed)
 
 
+def readings(
+    session: Session, period: Period, catalogue: c.Catalogue, declared: Declared
+) -> Mapping[str, Reading]:
+    """What stands for each of the 37 numbers and ten indicators in R, by code, without the year before."""
+    found = _Readings(session, period, catalogue, declared)
+    measures = {code: found.of(code) for code in catalogue.measures}
+    return measures | {code: found.standing(code) for code in catalogue.indicators}
+
+
 class _Readings:
     """The readings of one year, each made once."""
 
@@ -192,13 +201,18 @@ def _indicator(entry: c.Indicator, now: _Readings, then: _Readings) -> Indicator
         reading,
         now.of(entry.code),
         then.standing(entry.code),
-        Fraction(entry.base.value, 100) if entry.expected.percent is not None else entry.base.value,
+        base_of(entry),
         expected,
         status_of(entry, reading, expected, now.period, now.catalogue),
         Override(override.value, override.reason) if override else None,
         sources,
         now.plan(entry.code),
     )
+
+
+def base_of(entry: c.Indicator) -> Number:
+    """The base value in the indicator's unit; a share as a Fraction."""
+    return Fraction(entry.base.value, 100) if entry.expected.percent is not None else entry.base.value
 
 
 def expected_of(entry: c.Indicator) -> Number:

@@ -34,13 +34,19 @@ def plan_rows(catalogue: c.Catalogue, w: Words) -> list[PlanRow]:
         rows.append(PlanRow(w("plans.objective", n=objective.code, label=objective.label(w.language))))
         indicators = [one for one in catalogue.indicators.values() if one.objective == objective.code]
         measures = [one for one in catalogue.measures.values() if catalogue.task_of(one).objective == objective.code]
-        for entry in (*indicators, *measures):
-            kind = w("plans.state" if is_state(entry) else "plans.yearly")
+        entries: tuple[c.Number | c.Indicator, ...] = (*indicators, *measures)
+        for entry in entries:
+            kind = f"{w('plans.state' if is_state(entry) else 'plans.yearly')} · {_unit(entry, catalogue, w)}"
             expected = ""
             if isinstance(entry, c.Indicator):
                 expected = f"≥ {wording.value_text(expected_of(entry), entry.unit, w.language)}"
             rows.append(PlanRow(entry.label(w.language), entry, kind, expected))
     return rows
+
+
+def _unit(entry: c.Number | c.Indicator, catalogue: c.Catalogue, w: Words) -> str:
+    """What a plan is counted in; money in whole złotys."""
+    return {"pln": "zł", "percent": "%"}.get(entry.unit) or catalogue.units[entry.unit].word(2, w.language)
 
 
 class PlanModel(GridModel):
