@@ -37,7 +37,7 @@ def make_statements(maker: Maker, year: int) -> None:
             task_code=code,
             year=year,
             state=_CONTINUOUS[number % 3] if continuous else TaskState.IN_PROGRESS,
-            degree=(4, 5, 3)[number % 3],
+            degree=(4, 5, 3)[number % 3] if continuous else 3,
             product_state=(ProductState.READY, ProductState.IN_PREPARATION)[number % 2],
             narrative=narrative,
             narrative_language=LetterLanguage(languages.get(code, "pl")),

@@ -82,7 +82,7 @@ class PlanModel(GridModel):
 
     def read(self, key: tuple[str, int]) -> int | Problem | None:
         """What was typed into a cell, read."""
-        return read_plan(self.typed[key], self.entry(key[0]))
+        return read_plan(self.typed[key], self.entry(key[0]), self._words.language)
 
     def changes(self) -> dict[tuple[str, int], int | None]:
         """What is to be saved. Only of a sheet without wrong cells."""
@@ -111,7 +111,7 @@ class PlanModel(GridModel):
     def _put(self, key: tuple[str, int], said: str) -> None:
         """Typed as it stands in the database is not typed at all."""
         self.typed.pop(key, None)
-        plan, value = self._stored.get(key), read_plan(said, self.entry(key[0]))
+        plan, value = self._stored.get(key), read_plan(said, self.entry(key[0]), self._words.language)
         if value != (None if plan is None else plan.written):
             self.typed[key] = said
 

@@ -42,7 +42,7 @@ class PlansPage(LivePage):
         self.view = GridView(self.cells, w("plans.title"))
         self.view.pasted.connect(self.paste)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._say())
-        self.view.set_widths(5, 0, 17, 6, *(6 for _ in self.cells.years))
+        self.view.set_widths(5, 0, 17, 7, *(6 for _ in self.cells.years))
         self.source = field(w("plans.source_hint"), name=w("plans.source"))
         self.source.textEdited.connect(lambda _: self._say())
         self._told = text("", tone="muted", wrap=True)
@@ -112,7 +112,7 @@ class PlansPage(LivePage):
             if self.cells.key(here.row(), here.column()) is not None:
                 self.cells.setData(here, pasted.strip())
             return
-        w, found = self.desk.words, read_pasted(pasted, catalogue(), self.cells.years)
+        w, found = self.desk.words, read_pasted(pasted, catalogue(), self.cells.years, w.language)
         if found.problems:
             said = " ".join([w("plans.not_pasted"), *self._wrong(found.problems)])
             self._say(said, bad=True)

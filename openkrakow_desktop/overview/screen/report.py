@@ -157,8 +157,8 @@ class ReportPage(LivePage):
             said = text(w("report_page.dashed"), tone="muted", wrap=True)
             legend.append(row(symbol("triangle-alert", "warn", 1.15), (said, 1), gap=0.75))
         if len(shown) < len(self._smalls.shown):
-            said = w("report_page.all_chapters", n=len(self._smalls.shown))
-            legend.append(row(button(said, "quiet", "chevron-down", does=self._show_all), 1))
+            every = w("report_page.all_chapters", n=len(self._smalls.shown))
+            legend.append(row(button(every, "quiet", "chevron-down", does=self._show_all), 1))
         grid = thumbs(shown, missing, w, self._open_page)
         self._pages.hold(card(w("report_page.pages"), grid, *legend, aside=count))
 

@@ -66,7 +66,7 @@ def risk_panel(
         section(w("risks.document"), document),
     ]
     actions = [button(w("risks.rate_key"), "", "pencil", does=rate)]
-    if last is not None and last.on < one.today:
+    if one.may_confirm:
         actions.append(button(w("risks.confirm"), "", "check", w("risks.confirm") + " (U)", does=confirm))
     look = level_look(last.rating if last else None, w)
     title = entry.label(w.language)

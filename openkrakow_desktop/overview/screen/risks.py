@@ -218,7 +218,7 @@ class RisksPage(LivePage):
     def confirm(self) -> None:
         """Reviewed, unchanged: the last rating again, of today."""
         code = self._code
-        if code in self._lines and self.form is None:
+        if code in self._lines and self._lines[code].may_confirm and self.form is None:
             today = self.desk.clock.today()
             done = partial(self._confirmed, code)
             self.desk.do("risk_assessment.confirm", _confirm, code, today, done=done, failed=self._refused, owner=self)

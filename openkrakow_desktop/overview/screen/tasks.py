@@ -119,7 +119,8 @@ class TasksPage(LivePage):
         figures_ = button(
             w("tasks.outside"), "", "pencil", does=lambda: self.desk.open_asked.emit("external_figure", None)
         )
-        return page_header(w("tasks.title"), said, figures_, states)
+        cards = button(w("menu.task_cards"), "", "send", does=lambda: self.desk.open_asked.emit("task_cards", None))
+        return page_header(w("tasks.title"), said, figures_, cards, states)
 
     def _cells(self, code: Item, name: Item, value: Item, before: Item, state: Item) -> QWidget:
         return row(code, name, value, None if is_narrow(self) else before, 0.25, state, gap=0.75, pad=(3, 0, 2, 0))

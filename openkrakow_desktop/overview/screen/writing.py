@@ -22,6 +22,7 @@ from ...gui.live_page import Holder, LivePage
 from ...gui.pressable import Pressable, PressableList
 from ...gui.report_writer import offer_report
 from ...gui.saying import problem_words
+from ...gui.theme import is_narrow
 from ...gui.widgets import Status, announce, button, elided, symbol, text
 from ...programme.catalogue import catalogue
 from ...programme.letter_tables import LetterLanguage
@@ -60,7 +61,7 @@ class WritingPage(LivePage):
             self._box.addWidget(part)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(column(self._head, hairline(), (body, 1), gap=0))
+        whole.addWidget(column(self._head, hairline(), (scrolled(body), 1), gap=0))
         for keys, does in (
             ("Ctrl+Return", self.save_and_go), ("Ctrl+Enter", self.save_and_go), ("Ctrl+S", self.save),
             ("Ctrl+Down", partial(self.step, 1)), ("Ctrl+Up", partial(self.step, -1)), ("Ctrl+I", self.take_next),
@@ -108,9 +109,11 @@ class WritingPage(LivePage):
         own = [one for key, one in self.parts.items() if key not in catalogue().tasks]
         said = w("writing.done_of", n=done, all=len(tasks))
         about = w("writing.own_of", n=sum(one.is_written for one in own), all=len(own))
-        bar = Share(said, about, [(done / len(tasks), "accent")], 0.6, LIST - 1)
-        progress = column(row(text(said, "strong"), 1), bar, gap=0.75)
-        preview = button(w("writing.preview"), "", "file-text", does=self._preview)
+        narrow = is_narrow(self)
+        bar = Share(said, about, [(done / len(tasks), "accent")], 0.6, 9 if narrow else LIST - 1)
+        progress = column(1, row(text(said, "strong"), 1), bar, 1, gap=0.75)
+        name = w("writing.preview")
+        preview = button("" if narrow else name, "", "file-text", name, does=self._preview)
         back = button("", "quiet", "chevron-left", w("writing.back"), does=self._to_report)
         self._head.hold(page_header(w("writing.title", year=year), about, preview, progress, before=back))
 
@@ -272,6 +275,7 @@ class WritingPage(LivePage):
             part.setMinimumWidth(theme.current().em(width) if wide else 0)
             part.setMaximumWidth(theme.current().em(width) if wide and width else 16_777_215)
         self._list.setMaximumHeight(16_777_215 if wide else theme.current().em(9))
+        self._beside.setMinimumHeight(0 if wide else theme.current().em(16))
         for stretch, part in ((0, self._list), (4, self._beside), (6, self._right)):
             self._box.setStretchFactor(part, stretch)
 

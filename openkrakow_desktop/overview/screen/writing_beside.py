@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from ...core.asked import ORIGIN, AskedNumber
 from ...core.text import sentence
 from ...gui.frames import section
 from ...gui.layout import Item, column, row, rows
@@ -59,7 +60,7 @@ def _number(page: WritingPage, numbers: YearNumbers, one: MeasureNumber) -> QWid
     if same is not None:
         facts.append(w("council.expected_is", value=wording.expected_text(same, w.language)))
     ask = button(w("origin.title"), "quiet", "circle-question-mark", f"{w('origin.title')} {entry.code}")
-    ask.clicked.connect(lambda: page.desk.open_asked.emit("tasks", entry.code))
+    ask.clicked.connect(lambda: page.desk.open_asked.emit(ORIGIN, AskedNumber(entry.code, numbers.period.year)))
     value = said_value(one.reading, entry.unit, w) if one.reading.value is not None else w("status.no_data")
     return column(
         text(f"{entry.code} {entry.label(w.language)}", wrap=True),
