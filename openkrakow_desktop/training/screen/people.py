@@ -4,7 +4,7 @@ Adding is one write, so are the minutes; what is not saved yet is kept beside th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from ...gui.layout import box, column, row
 from ...gui.live_page import Holder, LivePage
 from ...gui.saying import problem_words
 from ...gui.widgets import announce, button, empty_state, text
+from ..answers import Room, room_of, room_said
 from ..minutes import MinutesSheet, minutes_sheet, save_minutes
 from ..roster import Added, Candidate, Understood, add_people, choices, people_like, read_people, understand
 from ..roster_text import Written
@@ -146,7 +147,8 @@ class PeoplePage(LivePage):
         back = button("", "quiet", "chevron-left", w("training_people.back"), does=self._close)
         days = " – ".join(dict.fromkeys(day(one, w.language) for one in (sheet.start_on, sheet.end_on)))
         count = w.count("training_people.people", len(sheet.lines))
-        places = w("training_people.of_places", places=sheet.places) if sheet.places else ""
+        of, room = w("training_people.of_places", places=sheet.places), room_said(w, sheet.places, len(sheet.lines))
+        places = f"{of} ({room})" if sheet.places else ""
         need = w("training_people.needed", n=sheet.needed, length=sheet.length, share=sheet.threshold)
         parts = (days, w.choice(sheet.state), f"{count}{places}", need if sheet.sittings else "")
         actions = self._actions(sheet)
@@ -228,7 +230,7 @@ class PeoplePage(LivePage):
         ready = sum(not one.is_refused and not one.is_listed for one in self.people.found)
         total = len(self.people.people)
         self.said.setText(w("training_people.ready", ready=ready, total=total) if total else w("training_people.how"))
-        parts: list[QWidget] = []
+        parts: list[QWidget] = [*self._room_after(ready)]
         if found is not None:
             problems = [problem_words(one, w) for one in found.problems]
             if problems:
@@ -239,6 +241,14 @@ class PeoplePage(LivePage):
                 new = button(w("training_people.is_new"), "", "user-plus", does=partial(self.people.choose, here, None))
                 parts.append(row(*offers, new, 1, gap=1))
         self._asks.hold(column(*parts, gap=0.75))
+
+    def _room_after(self, ready: int) -> Iterator[QWidget]:
+        """A warning where those to be saved do not all have places; they may be saved."""
+        sheet, w = self.sheet, self.desk.words
+        taken = len(sheet.lines) + ready if sheet is not None else 0
+        if sheet is not None and ready and room_of(sheet.places, taken)[0] is Room.OVER:
+            room = room_said(w, sheet.places, taken)
+            yield text(w("training_room.after", taken=taken, places=sheet.places, room=room), tone="warn", wrap=True)
 
     def _candidate_button(self, here: int, one: Candidate) -> QWidget:
         w = self.desk.words
