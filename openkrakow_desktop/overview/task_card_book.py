@@ -17,10 +17,10 @@ from .task_cards import TASK_CARDS, UnitCard
 
 NO_DATA, PRODUCTS = "karta_brak_danych", "karta_produkt"  # names of drop-downs
 _HEAD = 4  # the row of the headings people read; the first is the program's
-_WIDTHS = (4.0, 4.0, 7.0, 34.0, 40.0, 18.0, 18.0, 52.0)
-_GUIDE = (4.0, 34.0, 96.0)
+_WIDTHS = (4.0, 4.0, 7.0, 42.0, 44.0, 16.0, 16.0, 56.0)
+_GUIDE = (4.0, 42.0, 104.0)
 _ANSWER = "H"
-_TALL = 96.0  # points of the row of the narrative
+_TALL = 78.0  # points of the row of the narrative
 
 
 def write_task_card(card: UnitCard, path: Path, words: Words) -> None:
@@ -52,7 +52,7 @@ def _guide(card: UnitCard, words: Words) -> FormSheet:
     rows += [[None, FormCell(words(key), "quiet"), FormCell(value, "strong")] for key, value in facts]
     rows += [[None, *_progress(card, words)], [], [None, FormCell(words("task_cards.how"), "strong")]]
     for number in range(1, 7):
-        rows.append([None, FormCell(f"{number}."), FormCell(words(f"task_cards.how_{number}"))])
+        rows.append([None, None, FormCell(f"{number}. " + words(f"task_cards.how_{number}"))])
     rows += [[], [None, *(FormCell(words(f"task_cards.{key}"), "head") for key in ("head_task", "task_text"))]]
     for task in card.tasks:
         rows.append([None, FormCell(task.name, "strong"), FormCell(task.text)])

@@ -26,7 +26,8 @@ from ..core.words import Words
 from .task_asked import NARRATIVE, WORDED, AskedTask
 from .task_cards import UnitCard, plan_cards
 
-HEIGHT, TALL = 24.0, 92.0  # points of a row that is written in, and of the narrative's
+HEIGHT, TALL = 22.0, 70.0  # points of a row that is written in, and of the narrative's
+PAGE, HEAD, SIGNED, TASK = 690.0, 190.0, 60.0, 300.0  # points: a page, the first one's head, what a task takes itself
 
 
 def paper_card(session: Session, context: ReportContext, record_id: UUID, year: int) -> Document:
@@ -58,13 +59,18 @@ def document_of(cards: Sequence[UnitCard], context: ReportContext) -> Document:
 def _card(card: UnitCard, words: Words, new_page: bool) -> Iterator[Block]:
     yield Heading(card.unit, new_page=new_page)
     yield Paragraph(words("task_cards.paper_how"))
-    for task in card.tasks:
-        yield from _task(task, card.year, words)
+    used = HEAD
+    for place, task in enumerate(card.tasks):
+        needs = TASK + HEIGHT * (len(task.questions) - len(WORDED))
+        ends = SIGNED if place == len(card.tasks) - 1 else 0
+        is_new = used + needs + ends > PAGE and place > 0
+        used = needs if is_new else used + needs
+        yield from _task(task, card.year, words, is_new)
     yield Signatures((Signature(words("task_cards.paper_signature")),))
 
 
-def _task(task: AskedTask, year: int, words: Words) -> Iterator[Block]:
-    yield Heading(task.name, 2)
+def _task(task: AskedTask, year: int, words: Words, new_page: bool) -> Iterator[Block]:
+    yield Heading(task.name, 2, new_page)
     yield Paragraph(task.text)
     if task.sent_back:
         yield Paragraph(words("task_cards.sent_back_because", reason=task.sent_back))

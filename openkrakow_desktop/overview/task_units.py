@@ -1,6 +1,6 @@
 """Whom the catalogue names for a task: a proposal of units for the year, made once and edited by the office.
 
-Table 1 names bodies ("komórka ds. edukacji"), the register knows units by name; which unit is which body stands in
+The coordinator itself is not asked. Table 1 names bodies ("komórka ds. edukacji"), the register knows units by name; which unit is which body stands in
 resources/import/implementers.toml and is only a proposal."""
 
 from __future__ import annotations
@@ -25,16 +25,13 @@ _FILE = RESOURCES / "import" / "implementers.toml"
 
 @dataclass(frozen=True)
 class Body:
-    """How a body of Table 1 is found: units whose folded name holds one of these, or the programme's coordinator."""
+    """How a body of Table 1 is found: units whose folded name holds one of these, partners of these kinds."""
 
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    is_coordinator: bool = False
 
     def is_it(self, unit: Organisation) -> bool:
         """Whether this unit may be meant."""
-        if self.is_coordinator:
-            return unit.is_programme_coordinator
         named = any(name in fold(unit.name) for name in self.names)
         return named or (unit.is_partner and unit.kind.value in self.kinds)
 
@@ -44,14 +41,16 @@ def bodies() -> Mapping[str, Body]:
     """The bodies of Table 1 by code."""
     told = tomllib.loads(_FILE.read_text("utf-8"))
     return {
-        code: Body(tuple(map(fold, one.get("names", ()))), tuple(one.get("kinds", ())), one.get("coordinator", False))
-        for code, one in told.items()
+        code: Body(tuple(map(fold, one.get("names", ()))), tuple(one.get("kinds", ()))) for code, one in told.items()
     }
 
 
 def proposed(session: Session) -> Iterator[tuple[UUID, str]]:
     """(unit, task) that Table 1 suggests, for the units that are there now."""
-    units = list(session.scalars(select(Organisation).where(Organisation.merged_into_id.is_(None))))
+    known = select(Organisation).where(
+        Organisation.merged_into_id.is_(None), Organisation.is_programme_coordinator.is_(False)
+    )
+    units = list(session.scalars(known.order_by(Organisation.id)))
     for row in catalogue().rows.values():
         for actor in (*row.lead, *row.partners):
             body = bodies().get(actor)

@@ -12,11 +12,13 @@ from ...core.keeping import keep_records
 from ...core.kept_files import folder_of
 from ...core.store import Store
 from ...core.work import Progress
+from .asked import make_task_cards
 from .centre import make_events, make_participants
 from .contest import edition_steps
 from .contest_files import make_attachments
 from .learning import make_trainings
 from .maker import Maker
+from .meetings import make_protocols
 from .months import settle_months
 from .office import make_contacts, make_patronages
 from .people import make_people
@@ -58,6 +60,8 @@ def make_demo(
         ]
     steps += [("competition", step) for step in edition_steps(maker, year)]
     steps += [("attachments", partial(make_attachments, maker, folder_of(store)))]
+    steps += [("attachments", partial(make_protocols, maker, folder_of(store)))]
+    steps += [("tasks", partial(make_task_cards, maker, one)) for one in (year - 1, year)]
     steps += [("months", partial(settle_months, maker, one)) for one in (year - 1, year)]
     for done, (name, step) in enumerate(steps):
         progress.step(done, len(steps))

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ...core.asked import AskedNumber
 from ...core.formats import number
 from ...core.measures import Period, Reading, State
 from ...core.words import Words
@@ -24,8 +25,8 @@ from ...gui.widgets import RIGHT, Status, button, elided, pill, text
 from ...programme import catalogue as c
 from ...programme.catalogue import catalogue
 from .. import wording
+from ..accounts import Account, account_of
 from ..evaluate import MeasureNumber, YearNumbers, evaluate
-from ..origins import Origin, origin_of
 from ..tasks import Stated, stated_tasks
 from .looks import said_value
 from .origin import origin_panel
@@ -187,17 +188,16 @@ class TasksPage(LivePage):
         numbers = self._numbers
         if numbers is not None and self._code in numbers.measures:
             done = partial(self._show_origin, numbers)
-            self.ask(origin_of, self._code, numbers.period, catalogue(), self.desk.declared, done=done)
+            asked, today = AskedNumber(self._code, numbers.period.year), numbers.period.today
+            self.ask(account_of, asked, today, numbers.catalogue, self.desk.declared, done=done)
 
-    def _show_origin(self, numbers: YearNumbers, origin: Origin) -> None:
-        if origin.code != self._code:
+    def _show_origin(self, numbers: YearNumbers, account: Account) -> None:
+        if account.above.code != self._code:
             return
         one, w = numbers.measures[self._code], self.desk.words
-        said = w("tasks.before", year=numbers.period.year - 1, before=with_unit(one, one.previous, w))
-        unit = wording.unit_word(one.entry, one.reading.value, catalogue(), w.language)
-        said = f"{unit}; {said}" if unit else said
+        said = wording.unit_word(one.entry, one.reading.value, catalogue(), w.language)
         task = catalogue().task_of(one.entry)
-        panel = origin_panel(self.desk, one, origin, catalogue(), self._panel_state(one), said, self._facts(one, task))
+        panel = origin_panel(self.desk, one, account, numbers.catalogue, self._panel_state(one), said, self._facts(one, task))
         self._beside.set_panel(panel)
 
     def _panel_state(self, one: MeasureNumber) -> Status | None:
