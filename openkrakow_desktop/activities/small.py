@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from ..core.declarations import Computed, Register, Rules
 from ..core.record import Record
+from ..core.starting import usual
 from . import rules
 from .filed import FILED
 
@@ -18,7 +19,8 @@ def small(record: type[Record], columns: Sequence[str | Computed], form: Sequenc
     """A small register: its own fields, then those that every one has (unit, evidence, case number, remark)."""
     own = tuple(name for name in FILED if name not in form)
     checked = rules.together(rules.case_number, *checks)
-    return Register(record=record, columns=columns, form=(*form, *own), rules=checked, **options)
+    starts = ({"unit_id": usual} if "unit_id" in own else {}) | dict(options.pop("starts", {}))
+    return Register(record=record, columns=columns, form=(*form, *own), rules=checked, starts=starts, **options)
 
 
 def rows_of(child: Any, column: Any, parent: Any) -> Any:

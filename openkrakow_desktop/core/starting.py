@@ -5,7 +5,7 @@ Only forms begin with it. An import never does: what a sheet does not say is mis
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from .labels import label
+from .labels import label, records
 from .listing import visible
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RECENT = 500  # newest records of a register that tell what is used in it
 USUAL = 20  # and those that tell what is usual
+_OWN = ("number", "symbol", "nip", "regon", "krs")  # columns whose value is one record's alone
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def copied(session: Session, register: Register, record_id: UUID, today: dt.date
     draft = register.draft(session, record_id)
     fields = {one.name: one for one in register.fields()}
     gone = {name for name, one in fields.items() if _is_dated(one) or one.info.get("case_no")}
+    gone |= {name for name in _OWN if name in fields}
     keys = [fields[name] for name in register.natural_key if name in fields]
     if not any(_is_dated(one) or one.name == "year" for one in keys):
         gone |= {one.name for one in keys if one.kind is str and not one.choices}
@@ -103,9 +105,13 @@ def used_values(
     return list(session.scalars(query.limit(limit)))
 
 
-def offered_texts(session: Session, register: Register, names: Mapping[str, Any], limit: int) -> dict[str, list[str]]:
-    """For each of these columns the texts to offer while somebody types."""
-    return {name: used_values(session, register, name, limit) for name in names}
+def used_links(session: Session, register: Register, name: str, limit: int = 8) -> list[tuple[UUID, str]]:
+    """The records that the newest ones point at in this column, the most frequent first, with their names."""
+    target: Any = records()[register.field(name).target or ""]
+    keys = used_values(session, register, name, limit)
+    named = session.execute(select(target.id, label(target)).where(target.id.in_(keys)))
+    names = {key: said or "" for key, said in named}
+    return [(key, names[key]) for key in keys if key in names]
 
 
 def repeats(one: Field) -> bool:

@@ -36,6 +36,7 @@ from .chips import Chip
 from .dates import day_names, parse_date, parse_time
 from .desk import Desk
 from .layout import ems
+from .offering import Offering
 from .states import sentence
 from .widgets import DropDown, button, mark_problem
 
@@ -99,6 +100,10 @@ class LineEditor(Editor):
     def set_value(self, value: Any) -> None:
         self.line.setText("" if value is None else str(value))
         self.line.setCursorPosition(0)
+
+    def offer(self, texts: Sequence[str]) -> None:
+        """Offer texts that were used before."""
+        Offering(self.line, texts)
 
 
 class LongEditor(Editor):

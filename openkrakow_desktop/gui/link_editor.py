@@ -4,6 +4,7 @@ The database searches on the reading thread, 150 ms after the last letter; the p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,15 @@ def _by_key(table: str, offered: Any, session: Session, words: str, limit: int) 
     return find(session, table, words, limit, *(() if offered is None else (offered,)))
 
 
+def _recent_first(
+    recent: Callable[[Session], list[tuple[UUID, str]]], look_up: Callable[..., Any], session: Session, *asked: Any
+) -> list[tuple[UUID, str]]:
+    """The records used before, then all others in their order, each once."""
+    used = recent(session)
+    known = {key for key, _ in used}
+    return [*used, *(one for one in look_up(session, *asked) if one[0] not in known)][:MOST]
+
+
 class LinkEditor(Editor):
     """The key of a record of `table`, or None."""
 
@@ -39,6 +49,7 @@ class LinkEditor(Editor):
         self._key: UUID | None = None
         self._said = ""
         self._turn = 0
+        self.recent: Callable[[Session], list[tuple[UUID, str]]] | None = None  # offered in an empty line
         self.line = QLineEdit()
         self.line.setPlaceholderText(desk.words("form.link_hint"))
         self.line.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
@@ -118,6 +129,8 @@ class LinkEditor(Editor):
         own = register.finds if register is not None else None
         offered = register.offered(self._desk.clock.today()) if register is not None and register.offered else None
         look_up = own or partial(_by_key, self._table, offered)
+        if self.recent is not None and not self.line.text().strip():
+            look_up = partial(_recent_first, self.recent, look_up)
         self._desk.ask(look_up, self.line.text(), MOST, done=lambda rows: self._offer(turn, rows), owner=self)
 
     def _offer(self, turn: int, rows: list[tuple[UUID, str]]) -> None:

@@ -61,7 +61,7 @@ class PanelStack(QWidget):
         self.desk, self._undo_bar = desk, undo_bar
         self._steps: list[_Step] = []
         self._turn = 0
-        self._wide = True
+        self._wide, self._returning = True, False
         self.panel: SidePanel | None = None
         self.form: RecordForm | ActionForm | None = None
         self._layout = QVBoxLayout(self)
@@ -114,9 +114,17 @@ class PanelStack(QWidget):
         if isinstance(self.form, RecordForm):
             self.form.keep_draft()
         if len(self._steps) > 1:
+            self._returning = self._steps[-2].kind == FORM
             self._go(self._steps[:-1], focus=True)
+            self._returning = False
         else:
             self.close_all()
+
+    def _look(self, register: Register, key: UUID) -> None:
+        """Another record over the form that is being typed; one step back it goes on."""
+        if isinstance(self.form, RecordForm):
+            self.form.keep_draft()
+        self._go([*self._steps, _Step(RECORD, register, key)], focus=True)
 
     def close_all(self) -> None:
         """Close every panel."""
@@ -182,7 +190,8 @@ class PanelStack(QWidget):
         self._put(panel, focus)
 
     def _form_panel(self, step: _Step) -> SidePanel:
-        form = RecordForm(self.desk, step.register, step.key, dict(step.preset))
+        form = RecordForm(self.desk, step.register, step.key, dict(step.preset), resumes=self._returning)
+        form.look_asked.connect(lambda key: self._look(step.register, key))
         form.saved.connect(lambda done: self._saved(step, done))
         form.cancelled.connect(self._leave_form)
         title = form_title(step.register, step.key, self.desk)

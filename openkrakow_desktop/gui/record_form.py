@@ -5,12 +5,9 @@ one write; a stale form shows both versions; what was typed is kept as a draft u
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -18,122 +15,26 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from ..core.declarations import Draft, Field, Register
-from ..core.listing import name_of
+from ..core.alike import Similar, similar
+from ..core.declarations import Draft, Register
 from ..core.problems import Problem, Refused
-from ..core.store import Stale, expect
+from ..core.starting import copied, used_links
+from ..core.store import Stale
 from .columns import shown
 from .desk import Desk, Done
 from .drafts import Found
-from .editors import Editor, TickEditor, editor_for, problem_of
+from .editors import LineEditor, problem_of
+from .form_data import Asked, Loaded, load_form, save_draft
 from .form_following import Following
+from .form_line import FormLine
 from .layout import clear, column, fill, row
 from .link_editor import LinkEditor
 from .saying import problem_words
 from .states import sentence
-from .widgets import announce, button, note, symbol, text
+from .widgets import announce, button, elided, note, text
 
 REST = 250  # milliseconds after the last key until the whole is checked
 KEEP = 900  # and until the draft is kept
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    values: Draft
-    version: int | None
-    names: dict[str, str]
-    locked: Problem | None
-
-
-def _load(session: Session, register: Register, record_id: UUID | None) -> _Loaded:
-    values = register.draft(session, record_id)
-    names = {
-        one.name: name_of(session, one.target, values[one.name]) or ""
-        for one in register.fields()
-        if one.target and values.get(one.name)
-    }
-    if record_id is None:
-        return _Loaded(values, None, names, None)
-    record: Any = session.get_one(register.record, record_id)
-    return _Loaded(values, record.version, names, register.locked(record))
-
-
-def save_draft(
-    session: Session, register: Register, record_id: UUID | None, draft: Draft, version: int | None, today: dt.date
-) -> UUID:
-    """Write a draft, refusing it where the record has changed since `version`; the record's key."""
-    if record_id is not None and version is not None:
-        expect(session.get_one(register.record, record_id), version)
-    return register.put(session, record_id, draft, today).id
-
-
-class FormLine(QWidget):
-    """One field: its name, its editor, and under it what is wrong or what somebody else saved meanwhile."""
-
-    def __init__(
-        self, field: Field, desk: Desk, *, is_optional: bool | None = None, editor: Editor | None = None
-    ) -> None:
-        """`is_optional`: whether it may stay empty, where the form knows better than the field; `editor`: one made by
-        hand in place of the field's own."""
-        super().__init__()
-        self.field, self.desk = field, desk
-        self.is_optional = field.optional if is_optional is None else is_optional
-        self.editor: Editor = editor or editor_for(field, desk)
-        self.touched = False
-        self.editor.changed.connect(self._touch)
-        self._problem = text("", "small", "bad", wrap=True)
-        self._sign = symbol("triangle-alert", "bad", 1)
-        self._under = row(column(self._sign, 1, gap=0), (self._problem, 1), gap=0.5)
-        self._under.hide()
-        self._other = QVBoxLayout()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(6)
-        if not isinstance(self.editor, TickEditor):
-            whole.addWidget(self._label())
-        whole.addWidget(self.editor)
-        whole.addWidget(self._under)
-        whole.addLayout(self._other)
-
-    def _label(self) -> QWidget:
-        words = self.desk.words
-        label = text(self.editor.name, wrap=False)
-        optional = text(words("form.optional"), "small", "muted") if self.is_optional else None
-        unit = self.field.info.get("unit")
-        counted = text(words(unit), "small", "muted") if unit else None
-        return row(label, optional, counted, 1, gap=0.75)
-
-    def _touch(self) -> None:
-        self.touched = True
-
-    def show_problem(self, problem: Problem | None) -> None:
-        """Show one problem under the field, or none."""
-        grave = problem is not None and not problem.warning
-        self._problem.setText(problem_words(problem, self.desk.words) if problem else "")
-        self._problem.setProperty("tone", "bad" if grave else "warn")
-        self._problem.style().polish(self._problem)
-        self._under.setVisible(problem is not None)
-        self.editor.mark(grave)
-        self.editor.setAccessibleDescription(self._problem.text())
-        focus = self.editor.focusProxy()
-        if focus is not None:
-            focus.setAccessibleDescription(self._problem.text())
-
-    def show_other(self, value: Any, said: str) -> None:
-        """Offer the value that somebody else saved while this form was open."""
-        words = self.desk.words
-        clear(self._other)
-
-        def take() -> None:
-            self.editor.set_value(value)
-            clear(self._other)
-
-        label = text(words("form.theirs", value=said or words("form.not_given")), "small", "warn", wrap=True)
-        self._other.addWidget(row((label, 1), button(words("form.take_theirs"), "quiet", does=take)))
-
-    def forget_other(self) -> None:
-        """Take the offer away."""
-        clear(self._other)
 
 
 class RecordForm(QWidget):
@@ -142,6 +43,7 @@ class RecordForm(QWidget):
     ready = Signal()  # the values are here
     saved = Signal(object)  # Done, whose value is the record's key
     cancelled = Signal()
+    look_asked = Signal(object)  # key of another record of the register, to be looked at before going on
 
     def __init__(
         self,
@@ -150,9 +52,12 @@ class RecordForm(QWidget):
         record_id: UUID | None = None,
         preset: Draft | None = None,
         parent: QWidget | None = None,
+        resumes: bool = False,
     ) -> None:
-        """`preset` are values of a new record that are known already (its parent); their fields are not asked."""
+        """`preset` are values of a new record that are known already (its parent); their fields are not asked.
+        `resumes`: a draft is taken up without asking; somebody only looked elsewhere."""
         super().__init__(parent)
+        self._resumes = resumes
         self.desk, self.register, self.record_id = desk, register, record_id
         self._preset = dict(preset or {}) if record_id is None else {}
         self._drafts = desk.drafts
@@ -184,7 +89,7 @@ class RecordForm(QWidget):
         for line in self.lines.values():
             line.editor.changed.connect(self._changed)
         self.setEnabled(False)
-        desk.ask(_load, register, record_id, done=self._take, owner=self)
+        desk.ask(load_form, self._asked(), done=self._take, owner=self)
 
     def _timer(self, rest: int, does: Callable[[], object]) -> QTimer:
         made = QTimer(self, singleShot=True, interval=rest)
@@ -193,8 +98,12 @@ class RecordForm(QWidget):
 
     # Values
 
-    def _take(self, loaded: _Loaded) -> None:
+    def _asked(self) -> Asked:
+        return Asked(self.register, self.record_id, self.desk.clock.today(), self.desk.year, self._parent())
+
+    def _take(self, loaded: Loaded) -> None:
         self._version = loaded.version
+        self._offer_used(loaded.offered)
         self._put(loaded.values | self._preset, loaded.names)
         self._base = self.draft()
         self._loading = False
@@ -203,7 +112,9 @@ class RecordForm(QWidget):
             self._say(loaded.locked)
             self._save.setEnabled(False)
         elif found := self._drafts.find(self.register, self.record_id, self._parent()):
-            self._offer(found)
+            self._restore(found) if self._resumes else self._offer(found)
+        elif loaded.last is not None:
+            self._offer_last(*loaded.last)
         self.focus_first()
         self.ready.emit()
 
@@ -228,6 +139,28 @@ class RecordForm(QWidget):
             self.ready.connect(put)
         else:
             put()
+
+    def _offer_used(self, offered: dict[str, list[str]]) -> None:
+        """Texts used before in each field, and for a link in an empty line the records used before."""
+        for name, line in self.lines.items():
+            if isinstance(line.editor, LinkEditor):
+                line.editor.recent = partial(used_links, register=self.register, name=name)
+            elif type(line.editor) is LineEditor and offered.get(name):
+                line.editor.offer(offered[name])
+
+    def _offer_last(self, key: UUID, name: str) -> None:
+        """Fill in the new form like the record entered last, on a press."""
+        today, year = self.desk.clock.today(), self.desk.year
+
+        def take(values: Draft) -> None:
+            clear(self._top)
+            self.propose(values)
+
+        def ask() -> None:
+            self.desk.ask(copied, self.register, key, today, year, done=take, owner=self)
+
+        again = button(self.desk.words("form.like_last"), "quiet", "clipboard-list", does=ask)
+        fill(self._top, [column(row(again, (elided(name, "small", "muted"), 1), gap=0.5), 1.0, gap=0)])
 
     def draft(self) -> Draft:
         """What the form holds now, preset values included."""
@@ -272,7 +205,26 @@ class RecordForm(QWidget):
                 found += line.field.problems(draft[name], today)
         return found
 
+    def _look_alike(self) -> None:
+        """Ask whether another record looks the same, as soon as enough is typed to tell."""
+        if self.register.alike is not None:
+            turn, draft = self._turn, self.register.filled(self.draft())
+            told = partial(self._tell_alike, turn)
+            self.desk.ask(similar, self.register, draft, self.record_id, done=told, owner=self)
+
+    def _tell_alike(self, turn: int, found: Similar | None) -> None:
+        if turn != self._turn:
+            return
+        words = self.desk.words
+        said = words("alike.found", name=found.name) if found else ""
+        for name, line in self.lines.items():
+            here = found is not None and name == found.field
+            line.show_alike(said if here else "", lambda: self.look_asked.emit(found.id) if found else None)
+        if said:
+            announce(self, said)
+
     def _check_whole(self) -> None:
+        self._look_alike()
         if any(not problem.warning for problem in self._own_problems()):
             return
         turn, draft = self._turn, self.draft()
@@ -362,12 +314,12 @@ class RecordForm(QWidget):
     def _refused(self, error: Exception) -> None:
         self._set_saving(False)
         if isinstance(error, Stale) and self.record_id is not None:
-            self.desk.ask(_load, self.register, self.record_id, done=self._compare, owner=self)
+            self.desk.ask(load_form, self._asked(), done=self._compare, owner=self)
         elif isinstance(error, Refused):
             self.show_problems(error.problems)
             self._point_at(error.problems)
 
-    def _compare(self, theirs: _Loaded) -> None:
+    def _compare(self, theirs: Loaded) -> None:
         """The record has changed since: take over what only they changed, offer the rest beside what was typed."""
         mine, words = self.draft(), self.desk.words
         for name, line in self.lines.items():
@@ -406,23 +358,23 @@ class RecordForm(QWidget):
         self._drafts.drop(self.register, self.record_id, self._parent())
         self._kept.setText("")
 
+    def _restore(self, found: Found) -> None:
+        clear(self._top)
+        self._put(found.values)
+        for line in self.lines.values():
+            line.touched = True
+        if found.version is not None:
+            self._version = found.version  # saving then says whether the record has changed since
+        self._changed()
+
     def _offer(self, found: Found) -> None:
         words = self.desk.words
-
-        def restore() -> None:
-            clear(self._top)
-            self._put(found.values)
-            for line in self.lines.values():
-                line.touched = True
-            if found.version is not None:
-                self._version = found.version  # saving then says whether the record has changed since
-            self._changed()
 
         def drop() -> None:
             clear(self._top)
             self._drafts.drop(self.register, self.record_id, self._parent())
 
-        take = button(words("form.draft_take"), does=restore)
+        take = button(words("form.draft_take"), does=partial(self._restore, found))
         leave = button(words("form.draft_drop"), "quiet", does=drop)
         title = words("form.draft_found", at=shown(found.at, words))
         fill(self._top, [column(note("pencil", title, ""), row(take, leave, 1), 2.0, gap=0.75)])

@@ -304,8 +304,18 @@ def test_copy_opens_a_new_form_with_the_values(screen: RegisterScreen, ids: dict
     settle()
     form = screen.panels.form
     assert form.record_id is None
-    assert form.draft()["name"] == "Fundacja Mosty"
+    draft = form.draft()
+    assert (draft["kind"], draft["name"], draft["symbol"], draft["active_from"]) == (OrganisationKind.NGO, None, None, None)
     assert form.changed
+
+
+def test_copying_without_a_choice_follows_the_last_entry(screen: RegisterScreen, settle: Settle) -> None:
+    screen.table.clearSelection()
+    screen.table.setCurrentIndex(screen.rows.index(-1, -1))
+    screen._copy()
+    settle()
+    settle()
+    assert screen.panels.form.draft()["kind"] == OrganisationKind.COMPANY
 
 
 def test_in_a_narrow_window_the_panel_takes_the_place_of_the_list(

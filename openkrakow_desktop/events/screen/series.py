@@ -18,10 +18,10 @@ from ...core.declarations import Draft, Register
 from ...core.formats import day
 from ...core.problems import Refused
 from ...gui.desk import Desk
+from ...gui.form_data import save_draft
 from ...gui.layout import Item, column, row
 from ...gui.live_page import Holder
 from ...gui.pressable import Pressable, PressableList
-from ...gui.record_form import save_draft
 from ...gui.saying import problem_words
 from ...gui.widgets import announce, button, key, note, symbol, text
 from ..model import Event

@@ -15,9 +15,9 @@ from ...core.problems import Problem
 from ...gui import theme
 from ...gui.desk import Desk
 from ...gui.editors import Editor, TickEditor, problem_of
+from ...gui.form_line import FormLine
 from ...gui.frames import section
 from ...gui.layout import Item, column, row
-from ...gui.record_form import FormLine
 from ...gui.states import sentence
 from ...gui.widgets import button
 from ..model import AttendanceMode, EventSeries
