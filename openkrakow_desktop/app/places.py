@@ -53,6 +53,7 @@ def arranged(first: str = "", hidden: str = "") -> list[list[MenuPlace]]:
 PREVIEW, ORIGIN = "preview", "origin"  # lie over the page they were opened from
 OTHER = (  # reached by a button, the foot of the sidebar or the search, not from the menu
     MenuPlace("gaps", "triangle-alert", _OVERVIEW + "gaps:gap_list"),
+    MenuPlace("cycle", "calendar-clock", _OVERVIEW + "cycle:cycle"),
     MenuPlace("writing", "pencil", _OVERVIEW + "writing:writing"),
     MenuPlace("month", "lock", _OVERVIEW + "month:month"),
     MenuPlace("task_cards", "send", _OVERVIEW + "task_cards:task_cards"),

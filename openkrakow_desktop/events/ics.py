@@ -19,18 +19,16 @@ from sqlalchemy.orm import Session
 from ..core.clock import WARSAW
 from ..core.document import printable
 from ..core.files import write_whole
+from ..core.ics import HOST, ONE_DAY, new_calendar
 from ..core.languages import SpokenLanguage
 from ..core.text import sentence
 from ..core.words import Words
-from ..version import VERSION
 from .model import Event, EventSession, EventState, SessionState
 from .rules import OFF
 
 if TYPE_CHECKING:
     from icalendar import Calendar
 
-HOST = "openkrakow"  # what stands behind the @ of an entry's name; it is no address
-_DAY = dt.timedelta(days=1)
 _EUROPE = (  # TZNAME, since, month of the change, hours before and after it
     ("CEST", dt.datetime(1996, 3, 31, 2), 3, 1, 2),
     ("CET", dt.datetime(1996, 10, 27, 3), 10, 2, 1),
@@ -56,15 +54,7 @@ def write_ics(session: Session, path: Path, chosen: Chosen, words: Words, now: d
 
 def calendar_of(session: Session, chosen: Chosen, words: Words, now: dt.datetime) -> Calendar:
     """The calendar of the chosen events; `now` is the instant that its entries were made at."""
-    from icalendar import Calendar
-
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Open Krakow Desktop//{VERSION}//{words.language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", words("ics.name"))
-    calendar.add("x-wr-timezone", str(WARSAW))
+    calendar = new_calendar(words("ics.name"), words.language)
     calendar.add_component(_timezone())
     for event, sittings in _chosen(session, chosen):
         if is_all_day(sittings):
@@ -99,7 +89,7 @@ def is_all_day(sittings: Sequence[EventSession]) -> bool:
     """Whether these are whole days one after another, in the same state: an exhibition is one entry, not thirty."""
     days = [one.held_on for one in sittings]
     whole = all(one.starts_at is None for one in sittings) and len({one.state for one in sittings}) == 1
-    return whole and all(later - earlier == _DAY for earlier, later in pairwise(days))
+    return whole and all(later - earlier == ONE_DAY for earlier, later in pairwise(days))
 
 
 def _entry(event: Event, sittings: Sequence[EventSession], words: Words, now: dt.datetime) -> Any:
@@ -139,7 +129,7 @@ def _status(event: Event, sitting: EventSession) -> str:
 def _all_day(event: Event, sittings: Sequence[EventSession], words: Words, now: dt.datetime) -> Any:
     entry = _entry(event, sittings, words, now)
     entry.add("dtstart", sittings[0].held_on)
-    entry.add("dtend", sittings[-1].held_on + _DAY)  # the day after: RFC 5545 counts it out
+    entry.add("dtend", sittings[-1].held_on + ONE_DAY)  # the day after: RFC 5545 counts it out
     return entry
 
 
@@ -148,11 +138,11 @@ def _timed(event: Event, sitting: EventSession, words: Words, now: dt.datetime) 
     day, begins, ends = sitting.held_on, sitting.starts_at, sitting.ends_at
     if begins is None:
         entry.add("dtstart", day)
-        entry.add("dtend", day + _DAY)
+        entry.add("dtend", day + ONE_DAY)
         return entry
     entry.add("dtstart", dt.datetime.combine(day, begins, WARSAW))
     if ends is not None:  # not later than the beginning: on the next day (decisions.md 7)
-        entry.add("dtend", dt.datetime.combine(day if ends > begins else day + _DAY, ends, WARSAW))
+        entry.add("dtend", dt.datetime.combine(day if ends > begins else day + ONE_DAY, ends, WARSAW))
     return entry
 
 

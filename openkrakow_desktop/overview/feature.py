@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
 from ..core.declarations import Feature, NumberName
+from ..core.gaps import Deadline
+from ..core.measures import Period
 from ..programme.catalogue import catalogue
+from .cycle import cycle_deadlines
 from .measures import COMPOSITES
 from .model import DECISIONS
-from .month import deadlines
+from .month import settlement_deadlines
 from .month_report import MONTH_REPORT
 from .report import COUNCIL_REPORT
 from .risk_report import RISK_TABLE
@@ -30,12 +37,18 @@ def number_name(code: str, language: str) -> NumberName | None:
     return NumberName(code, entry.label(language), entry.kind == "stock", also, place, said)
 
 
+def all_deadlines(session: Session, period: Period) -> Iterable[Deadline]:
+    """The month to be settled, and the steps of the programme's year."""
+    yield from settlement_deadlines(session, period)
+    yield from cycle_deadlines(session, period)
+
+
 FEATURE = Feature(
     key="overview",
     icon="target",
     measures=COMPOSITES,
     numbers=number_name,
     reports=(COUNCIL_REPORT, RISK_TABLE, MONTH_REPORT),
-    deadlines=deadlines,
+    deadlines=all_deadlines,
     irrevocable=(*DECISIONS, *LEFT_THE_HOUSE),
 )

@@ -241,7 +241,7 @@ def _to_settle(session: Session, period: Period) -> list[UUID]:
     return list(session.scalars(mine.order_by(Event.id)))
 
 
-def deadlines(session: Session, period: Period) -> Iterable[Deadline]:
+def settlement_deadlines(session: Session, period: Period) -> Iterable[Deadline]:
     """Last month is settled by the end of this one (an assumption, to be confirmed), if anything happened in it."""
     today = period.today
     last = today.replace(day=1) - dt.timedelta(days=1)

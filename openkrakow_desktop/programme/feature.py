@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from ..core.declarations import Action, Ask, Feature, Register, Report
 from ..core.gaps import Deadline
 from ..core.measures import Period
+from .cycle import date_rules
+from .cycle_tables import CycleDate, CycleDone
 from .letter_tables import LetterTemplate
 from .letters import restore_text, standard_body, standard_subject, template_preview, template_rules
 from .model import (
@@ -81,6 +83,27 @@ RISK_REVIEWS = Register(
     rules=together(one_each(RiskReviewRule, "from_year"), careful_texts("remark")),
     natural_key=("from_year",),
     icon="calendar-clock",
+)
+CYCLE_DATES = Register(
+    record=CycleDate,
+    columns=("step", "from_year", "month", "day", "is_reminded"),
+    form=("step", "from_year", "month", "day", "is_reminded", "remark"),
+    order="-from_year",
+    rules=together(one_each(CycleDate, "step", "from_year"), date_rules, careful_texts("remark")),
+    natural_key=("step", "from_year"),
+    filters=("step",),
+    icon="calendar-clock",
+)
+CYCLE_DONE = Register(
+    record=CycleDone,
+    columns=("step", "year", "done_on", "done_by"),
+    form=("step", "year", "done_on", "done_by", "remark"),
+    order="-year",
+    date="done_on",
+    rules=together(one_each(CycleDone, "step", "year"), careful_texts("remark")),
+    natural_key=("step", "year"),
+    filters=("step",),
+    icon="check",
 )
 EXTERNAL_FIGURES = Register(
     record=ExternalFigure,
@@ -207,6 +230,8 @@ FEATURE = Feature(
         TASK_ASSIGNMENTS,
         RISK_ASSESSMENTS,
         RISK_REVIEWS,
+        CYCLE_DATES,
+        CYCLE_DONE,
         EXTERNAL_FIGURES,
         OVERRIDES,
         PLANS,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped
 
 from ..core.record import LONG, NAME, Record, note, personal, plain
 from . import codes
+from .cycle_tables import CycleDate, CycleDone
 from .letter_tables import LetterLanguage, LetterTemplate
 from .plan_tables import PlannedValue
 from .report_tables import ReportStep, ReportText
@@ -20,6 +21,8 @@ from .task_tables import TaskAssignment, TaskCard, TaskCardAnswer, TaskCardNumbe
 
 # tables that stand elsewhere
 __all__ = [
+    "CycleDate",
+    "CycleDone",
     "LetterTemplate",
     "PlannedValue",
     "ReportStep",

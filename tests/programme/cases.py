@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from openkrakow_desktop.contacts.model import Account, Role
 from openkrakow_desktop.core.declarations import store_draft
 from openkrakow_desktop.core.record import Record
+from openkrakow_desktop.programme.cycle_tables import CycleDate, CycleDone, CycleStep
 from openkrakow_desktop.programme.letter_tables import LetterLanguage, LetterTemplate
 from openkrakow_desktop.programme.model import (
     ExternalFigure,
@@ -23,6 +24,7 @@ from openkrakow_desktop.programme.model import (
     TaskState,
     TaskStatus,
 )
+from openkrakow_desktop.programme.risk_tables import RiskReviewRule
 from tests.refusal import Refusal
 
 
@@ -53,9 +55,22 @@ def planned(**values: Any) -> dict[str, Any]:
     return {"number_code": "3.1b", "year": 2027, "value": 110, "source": "Plan działań na 2027 r.", **values}
 
 
+def review_rule(session: Session) -> dict[str, Any]:
+    store_draft(session, RiskReviewRule, None, {"from_year": 2026, "month": 10})
+    return {"from_year": 2026, "month": 11}
+
+
 def nothing(**values: Any) -> dict[str, Any]:
     return {"register_code": "event", "year": 2026, "confirmed_by": "Anna", "confirmed_on": dt.date(2027, 1, 15),
             **values}
+
+
+def cycle_date(**values: Any) -> dict[str, Any]:
+    return {"step": CycleStep.VOTE, "from_year": 2026, "month": 10, "day": 20, **values}
+
+
+def cycle_done(**values: Any) -> dict[str, Any]:
+    return {"step": CycleStep.STOCKS, "year": 2026, "done_on": dt.date(2026, 12, 31), **values}
 
 
 def settlement(**values: Any) -> dict[str, Any]:
@@ -81,6 +96,9 @@ def same_account(session: Session) -> dict[str, Any]:
 
 
 REFUSALS: list[Refusal] = [
+    Refusal("risk_review_rule", lambda s: {"from_year": 2026, "month": 13}, "month", "problem.too_great"),
+    Refusal("risk_review_rule", lambda s: {"from_year": None, "month": 11}, "from_year", "problem.required"),
+    Refusal("risk_review_rule", review_rule, "from_year", "problem.already_stated"),
     Refusal("task_status", lambda s: status(task_code=None), "task_code", "problem.required"),
     Refusal("task_status", lambda s: status(task_code="9.9"), "task_code", "problem.unknown_code"),
     Refusal("task_status", lambda s: status(year=2014), "year", "problem.too_small"),
@@ -95,6 +113,12 @@ REFUSALS: list[Refusal] = [
     Refusal("risk_assessment", lambda s: rating(owner=None), "owner", "problem.required"),
     Refusal("risk_assessment", lambda s: rating(risk_code="R7"), "risk_code", "problem.unknown_code"),
     Refusal("risk_assessment", second(RiskAssessment, rating()), "risk_code", "problem.already_stated"),
+    Refusal("cycle_date", lambda s: cycle_date(month=13), "month", "problem.too_great"),
+    Refusal("cycle_date", lambda s: cycle_date(month=6, day=31), "day", "problem.day_of_month"),
+    Refusal("cycle_date", lambda s: cycle_date(step=CycleStep.REPORT), "step", "problem.cycle_dated_elsewhere"),
+    Refusal("cycle_date", second(CycleDate, cycle_date()), "step", "problem.already_stated"),
+    Refusal("cycle_done", lambda s: cycle_done(done_on=dt.date(2031, 1, 1)), "done_on", "problem.in_future"),
+    Refusal("cycle_done", second(CycleDone, cycle_done()), "step", "problem.already_stated"),
     Refusal("external_figure", lambda s: figure(source=None), "source", "problem.required"),
     Refusal("external_figure", lambda s: figure(value=-1), "value", "problem.too_small"),
     Refusal("external_figure", lambda s: figure(figure_code="T2-1.1"), "figure_code", "problem.unknown_code"),

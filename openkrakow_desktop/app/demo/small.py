@@ -10,6 +10,7 @@ from ...activities.model import ActivityKind
 from ...activities.publications import BudgetTag, TranslationKind
 from ...core.languages import SpokenLanguage
 from ...programme.catalogue import catalogue
+from ...programme.cycle_tables import CycleStep
 from ...programme.model import RiskResponse
 from .maker import Maker
 from .meetings import make_meetings
@@ -238,6 +239,9 @@ def make_programme(maker: Maker, year: int) -> None:
     make_statements(maker, year)
     responses = (RiskResponse.COUNTERACTING, RiskResponse.TOLERANCE)
     maker.put("risk_review_rule", from_year=year, month=11)
+    maker.put("cycle_date", step=CycleStep.DRAFTING, from_year=year, month=3, day=13)
+    if _in_year(maker, day := dt.date(year, 12, 31)):
+        maker.put("cycle_done", step=CycleStep.STOCKS, year=year, done_on=day, done_by="Koordynatorka Programu")
     for code, rating in (("R4", 5), ("R6", 5 + year % 2)):  # looked at early, before the autumn's review
         if _in_year(maker, day := dt.date(year, 6, 12)):
             maker.put(
