@@ -110,10 +110,21 @@ class Clerk(Staff):
 
     def application(self, **values: Any) -> UUID:
         """An application for patronage typed in: whole, in time, related to the Programme."""
-        made = {"kind": MAYOR, "received_on": dt.date(2026, 4, 1), "organiser_name": "Fundacja Mosty",
-                "event_name": "Festiwal", "starts_on": dt.date(2026, 7, 1), "case_no": "KP-01.4620.7.2026",
-                "signatory": "prezeska", "contact": "biuro@example.org", "place": "Rynek", "description": "koncerty",
-                "justification": "dla wszystkich", "programme_related": True, "programme_reason": "wiele kultur"}
+        made = {
+            "kind": MAYOR,
+            "received_on": dt.date(2026, 4, 1),
+            "organiser_name": "Fundacja Mosty",
+            "event_name": "Festiwal",
+            "starts_on": dt.date(2026, 7, 1),
+            "case_no": "KP-01.4620.7.2026",
+            "signatory": "prezeska",
+            "contact": "biuro@example.org",
+            "place": "Rynek",
+            "description": "koncerty",
+            "justification": "dla wszystkich",
+            "programme_related": True,
+            "programme_reason": "wiele kultur",
+        }
         return self.fill_in("patronage", **{**made, **values})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,8 +16,9 @@ from openkrakow_desktop.gui import theme
 from openkrakow_desktop.gui.report_preview import ReportPreview
 from openkrakow_desktop.gui.report_writer import offer_report
 from openkrakow_desktop.training.model import TrainingGroup
-from openkrakow_desktop.training.print_outs import LIST
+from openkrakow_desktop.training.print_outs import CERTIFICATES, LIST
 from openkrakow_desktop.training.screen.people import PeoplePage
+from openkrakow_desktop.training.service import issue_certificates
 from tests.app.window_parts import OpenWindow
 from tests.training.build import participation, person, trainee, training
 
@@ -48,6 +50,29 @@ def test_to_the_people_and_back(window: OpenWindow, sqlite_store: Store, qtbot: 
     window.desk.close_asked.emit()
     window.wait()
     assert _previews(window) == []  # what was shown is let go
+
+
+def test_certificates_left_while_they_are_made_are_let_go(window: OpenWindow, sqlite_store: Store, qtbot: Any) -> None:
+    """Progress is told; going back stops the work, and the next print-out is made as if nothing had been."""
+    with sqlite_store.write("test") as session:
+        made = training(session, 100)
+        for n in range(150):
+            who = trainee(session, TrainingGroup.OFFICE, None, person(session, f"Osoba{n:03d}"))
+            participation(session, made, who, 100)
+        issue_certificates(session, made, dt.date(2026, 5, 6))
+    offer_report(window.desk, window.window, CERTIFICATES, made)
+    page = window.window.findChild(ReportPreview)
+    assert isinstance(page, ReportPreview)
+    qtbot.waitUntil(lambda: "150" in page._about.text() or page.paper is not None, timeout=20_000)  # pages so far
+    job = page._job
+    assert job is not None and page.paper is None
+    stopped: list[bool] = []
+    job.cancelled.connect(lambda: stopped.append(True))
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: bool(stopped), timeout=20_000)
+    assert page.paper is None and page.document is None
+    offer_report(window.desk, window.window, LIST, made)
+    qtbot.waitUntil(lambda: bool(_previews(window)), timeout=20_000)
 
 
 def _inside(page: QWidget) -> PeoplePage:

@@ -95,7 +95,9 @@ def test_units_of_a_kind_are_invited_once(store: Store) -> None:
         invitation(session, made, twin, places=2)  # a duplicate of A: A is invited by it
         assert invite_units(session, made, MJO, 4, dt.date(2026, 4, 20)) == 1
         assert [(one.unit, one.places) for one in answers_of(session, made).invited] == [
-            ("Jednostka A bis", 2), ("Jednostka B", 4)]
+            ("Jednostka A bis", 2),
+            ("Jednostka B", 4),
+        ]
         assert refused(lambda: invite_units(session, made, MJO)) == "problem.no_units_to_invite"
         assert refused(lambda: invite_units(session, made, MJO, 0)) == "problem.too_small"
         held = training(session)
@@ -128,11 +130,16 @@ def test_the_day_of_sending_is_written_once(store: Store) -> None:
         assert refused(lambda: invitations_sent(session, made, APRIL)) == "problem.nothing_to_send"
 
 
-@pytest.mark.parametrize(("places", "taken", "room", "n", "word"), [
-    (None, 40, Room.UNLIMITED, 0, "bez limitu miejsc"), (20, 19, Room.FREE, 1, "wolne: 1 miejsce"),
-    (20, 20, Room.FULL, 0, "komplet"), (20, 23, Room.OVER, 3, "o 3 osoby ponad miejsca"),
-    (20, 0, Room.FREE, 20, "wolne: 20 miejsc"),
-])
+@pytest.mark.parametrize(
+    ("places", "taken", "room", "n", "word"),
+    [
+        (None, 40, Room.UNLIMITED, 0, "bez limitu miejsc"),
+        (20, 19, Room.FREE, 1, "wolne: 1 miejsce"),
+        (20, 20, Room.FULL, 0, "komplet"),
+        (20, 23, Room.OVER, 3, "o 3 osoby ponad miejsca"),
+        (20, 0, Room.FREE, 20, "wolne: 20 miejsc"),
+    ],
+)
 def test_free_full_over(places: int | None, taken: int, room: Room, n: int, word: str) -> None:
     assert room_of(places, taken) == (room, n)
     assert room_said(words("pl"), places, taken) == word
@@ -179,16 +186,19 @@ def test_a_letter_makes_nothing_up(store: Store) -> None:
         session.get_one(TrainingInvitation, keys[2]).reply_by = None
         session.get_one(TrainingInvitation, keys[2]).places = None
         assert refused(lambda: INVITATION_LETTERS[0].build(session, context(), keys[2])) == (
-            "problem.letter_value_missing")
+            "problem.letter_value_missing"
+        )
 
 
 def test_the_office_changes_the_wording(store: Store) -> None:
     with store.write("test") as session:
         made, _ = three_invited(session)
         seed_letters(session)
-        template = session.scalars(select(LetterTemplate).where(
-            LetterTemplate.letter_kind == "training_invitation",
-            LetterTemplate.language == LetterLanguage.POLISH)).one()
+        template = session.scalars(
+            select(LetterTemplate).where(
+                LetterTemplate.letter_kind == "training_invitation", LetterTemplate.language == LetterLanguage.POLISH
+            )
+        ).one()
         register = DECLARED.registers["letter_template"]
         draft = register.draft(session, template.id)
         register.put(session, template.id, draft | {"body": "Zapraszam na {szkolenie} dnia {termin}."}, TODAY)
@@ -213,7 +223,9 @@ def test_the_overview_of_one_training(store: Store, language: str, tmp_path: Pat
     assert [(row[0], row[-1]) for row in waiting.rows] == [("Jednostka C", 3)]  # three days late
     assert [row[5] for row in everybody.rows] == [4, None, None]
     write_excel(document, tmp_path / "a.xlsx")
-    assert "Jednostka C" in {cell.value for sheet in load_workbook(tmp_path / "a.xlsx") for row in sheet for cell in row}
+    assert "Jednostka C" in {
+        cell.value for sheet in load_workbook(tmp_path / "a.xlsx") for row in sheet for cell in row
+    }
 
 
 def test_the_overview_of_a_year(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from openkrakow_desktop.core.document import Document, HandTable, Table
 from openkrakow_desktop.core.document_certificate import Certificate
 from openkrakow_desktop.core.document_rules import problems
 from openkrakow_desktop.core.measures import Period
-from openkrakow_desktop.core.pdf import pdf_bytes
+from openkrakow_desktop.core.pdf import pdf_bytes, write_pdf
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
@@ -131,6 +132,25 @@ def test_a_batch_is_one_tagged_pdf_and_can_be_stopped(sqlite_store: Store) -> No
     progress = Progress(lambda done, total: progress.cancel() if done == 5 else None)
     with pytest.raises(Cancelled):
         pdf_bytes(document, progress=progress.step)
+
+
+def test_a_batch_that_is_stopped_leaves_nothing_half_written(sqlite_store: Store, tmp_path: Path) -> None:
+    """Neither a new file nor a scratch one; an older file stays as it was."""
+    with sqlite_store.write("test") as session:
+        made = complete(session, *(f"Osoba{n:02d}" for n in range(12)))
+        issue_certificates(session, made, DAY)
+        document = certificates(session, context(), made)
+    folder = tmp_path / "wydruki"
+    folder.mkdir()
+    older = folder / "starsze.pdf"
+    older.write_bytes(b"%PDF-1.7 starsze")
+    for path in (folder / "nowe.pdf", older):
+        progress = Progress(lambda done, total: progress.cancel() if done == 5 else None)  # noqa: B023
+        with pytest.raises(Cancelled):
+            write_pdf(document, path, progress=progress.step)
+    assert [one.name for one in folder.iterdir()] == ["starsze.pdf"]
+    assert older.read_bytes() == b"%PDF-1.7 starsze"
+    assert write_pdf(document, older) == 12 and older.read_bytes().startswith(b"%PDF")
 
 
 def rows_of(document: Document, name: str) -> list[tuple[Any, ...]]:

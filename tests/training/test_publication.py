@@ -41,8 +41,11 @@ def readings(told: Told, sides: tuple[str, ...]) -> Iterator[dict[G, int]]:
         guess = dict(zip(hidden, values, strict=True))
         if sum(values) != most:
             continue
-        if all(sum(guess[one] for one in hidden if one in TARGETS[code])
-               == sum(told.groups[one] for one in hidden if one in TARGETS[code]) for code in sides):
+        if all(
+            sum(guess[one] for one in hidden if one in TARGETS[code])
+            == sum(told.groups[one] for one in hidden if one in TARGETS[code])
+            for code in sides
+        ):
             yield guess  # type: ignore[misc]
 
 
