@@ -23,6 +23,7 @@ from .months import settle_months
 from .office import make_contacts, make_patronages
 from .people import make_people
 from .small import make_programme, make_small_registers
+from .versions import freeze_year
 
 SEED = 2026
 
@@ -69,5 +70,6 @@ def make_demo(
             maker.session = session
             keep_records(session)
             step()
+    freeze_year(store, declared, maker, year)
     progress.step(len(steps), len(steps))
     return year
