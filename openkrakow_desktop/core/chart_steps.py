@@ -39,16 +39,17 @@ def steps(pen: Pen) -> Picture:
 
 
 def _years(pen: Pen, start: dt.date, end: int, at: Callable[[int], float], bottom: float) -> None:
-    """Where a year begins, with its number; the first year under the beginning."""
-    last = start + dt.timedelta(days=end)
+    """Where a year begins, with its number; the first one under the beginning, where there is room for it."""
+    last = (start + dt.timedelta(days=end)).year
+    places = [(str(year), at(max(0, (dt.date(year, 1, 1) - start).days))) for year in range(start.year, last + 1)]
     taken = -1.0
-    for year in range(start.year, last.year + 1):
-        x = at(max(0, (dt.date(year, 1, 1) - start).days))
-        words = str(year)
-        if x >= taken and x + pen.measure(words, SMALL, False) <= pen.width:
-            pen.add(Stroke(((x, bottom), (x, bottom + 3)), "axis", 0.7))
-            pen.add(Letters(x, bottom + 12, words, SMALL, "muted"))
-            taken = x + pen.measure(words, SMALL, False) + 6
+    for place, (words, x) in enumerate(places):
+        wide = pen.measure(words, SMALL, False) + 6
+        crowded = place == 0 and len(places) > 1 and x + wide > places[1][1]
+        if crowded or x < taken or x + wide - 6 > pen.width:
+            continue
+        pen.add(Stroke(((x, bottom), (x, bottom + 3)), "axis", 0.7), Letters(x, bottom + 12, words, SMALL, "muted"))
+        taken = x + wide
 
 
 def _line(pen: Pen, at: Callable[[int], float], level: Level) -> None:

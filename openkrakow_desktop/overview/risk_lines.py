@@ -59,6 +59,11 @@ class RiskLine:
         return self.ratings[0] if self.ratings else None
 
     @property
+    def may_confirm(self) -> bool:
+        """Whether "reviewed, unchanged" can be said today: the year is running, and today has no rating yet."""
+        return self.last is not None and self.last.on < self.today == self.until
+
+    @property
     def is_reviewed(self) -> bool:
         """Whether somebody rated it in the review of the year, or later."""
         return self.last is not None and self.last.on >= self.review.first
