@@ -58,14 +58,16 @@ def _blocks(w: Words, told: Told, source: Source) -> Iterator[Block]:
         yield Paragraph(w("training_public.nothing"))
         return
     yield KeyFigures((KeyFigure(w("training_public.all"), told.total),))
-    if told.hidden:
+    if told.hides:
         yield Note(w("training_public.hidden_note"), w("training_public.hidden_title"))
     yield Heading(w("training_breakdown.by_group"))
     yield _groups(w, told, source)
     yield Heading(w("training_public.by_target"))
     yield _sides(w, told, source)
     yield Heading(w("training_breakdown.by_unit"))
-    units = [(unit, _shown(told.units[unit], unit in told.hidden_units)) for unit in sorted(told.units, key=sort_key)]
+    units: list[tuple[Value, ...]] = [(unit, told.units[unit]) for unit in sorted(told.units, key=sort_key)]
+    if told.others:
+        units.append((w("training_public.other_units"), told.others))
     columns = (Column(w("training_breakdown.by_unit_head"), header=True), _number(w("training_public.present")))
     last = (w("training_breakdown.all"), told.total)
     yield Table("public_by_unit", w("training_breakdown.by_unit"), columns, tuple(units), source, last=last)

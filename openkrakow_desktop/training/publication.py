@@ -30,12 +30,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Told:
-    """The present participations of a year and which of the numbers must not be told; the sum always may."""
+    """The present participations of a year and which of the numbers must not be told; the sum always may.
+
+    `units`: those named, with their numbers; all others are the one number `others`, so that nobody learns which units
+    sent one person."""
 
     groups: Mapping[Group, int]
-    units: Mapping[str, int]
     hidden_groups: frozenset[Group]
-    hidden_units: frozenset[str]
+    units: Mapping[str, int]
     sides: Mapping[str, Side]
 
     @property
@@ -44,10 +46,14 @@ class Told:
         return sum(self.groups.values())
 
     @property
-    def hidden(self) -> int:
-        """How many numbers are not told."""
-        of_sides = 2 * sum(one.is_hidden for one in self.sides.values())
-        return len(self.hidden_groups) + len(self.hidden_units) + of_sides
+    def others(self) -> int:
+        """Participations of the units that are not named."""
+        return self.total - sum(self.units.values())
+
+    @property
+    def hides(self) -> bool:
+        """Whether anything is hidden."""
+        return bool(self.hidden_groups or self.others or any(one.is_hidden for one in self.sides.values()))
 
 
 def publish(people: Iterable[tuple[Group, str, Collection[str]]]) -> Told:
@@ -55,13 +61,26 @@ def publish(people: Iterable[tuple[Group, str, Collection[str]]]) -> Told:
     everybody = list(people)
     groups, units = Counter(one[0] for one in everybody), Counter(one[1] for one in everybody)
     cells = Counter((group, unit) for group, unit, _ in everybody)
-    hidden_groups, hidden_units = _lists(groups, units, cells)
+    named = {unit for unit, value in units.items() if value not in SMALL}
+    while True:
+        hidden_groups, hidden_units = _lists(groups, _folded(cells, named))
+        if not hidden_units & named:
+            break
+        named -= hidden_units
     sides = {}
     for code, target in TARGETS.items():
         mine = Counter(group in target for group, _, served in everybody if code in served)
         if mine:
             sides[code] = Side(mine[True], mine[False], _is_telling(code, mine, groups, hidden_groups))
-    return Told(dict(groups), dict(units), hidden_groups, hidden_units, sides)
+    return Told(dict(groups), hidden_groups, {unit: units[unit] for unit in named}, sides)
+
+
+def _folded(cells: Mapping[tuple[Group, str], int], named: Collection[str]) -> Counter[tuple[Group, str]]:
+    """The participations by group and named unit; all other units are one without a name."""
+    found: Counter[tuple[Group, str]] = Counter()
+    for (group, unit), value in cells.items():
+        found[group, unit if unit in named else ""] += value
+    return found
 
 
 def _side(group: Group) -> str:
@@ -70,9 +89,12 @@ def _side(group: Group) -> str:
 
 
 def _lists(
-    groups: Mapping[Group, int], units: Mapping[str, int], cells: Mapping[tuple[Group, str], int]
+    groups: Mapping[Group, int], cells: Mapping[tuple[Group, str], int]
 ) -> tuple[frozenset[Group], frozenset[str]]:
-    """Everybody flows through a published sum into a group and a unit; who of a group is of which unit is not told."""
+    """Everybody flows through a published sum into a group and a unit; who of a group is of which unit is not told.
+
+    A unit whose number would have to be hidden is one more that is not named."""
+    units: Counter[str] = Counter()
     edges: list[Edge] = []
     spots: list[tuple[str, object] | None] = []
     known = _known_sides(groups)
@@ -86,6 +108,7 @@ def _lists(
     for (group, unit), value in cells.items():
         edges.append(Edge(("group", group), ("unit", unit), value, told=False))
         spots.append(None)
+        units[unit] += value
     for unit, value in units.items():
         edges.append(Edge(("unit", unit), "sum", value))
         spots.append(("unit", unit))
