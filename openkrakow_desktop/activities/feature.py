@@ -16,6 +16,7 @@ from ..core.measures import Period
 from ..core.starting import chosen_year, today, usual
 from . import model as m
 from . import rules, service
+from .contact_papers import ASSISTANT_LIST, COORDINATOR_LIST
 from .measures import MEASURES
 from .meeting_papers import LETTER_EXAMPLES
 from .meeting_registers import MEETING_ORGANISATIONS, MEETING_PROTOCOLS, MEETINGS, meeting_gaps
@@ -142,5 +143,9 @@ FEATURE = Feature(
         MEETINGS, MEETING_ORGANISATIONS, MEETING_PROTOCOLS, ACTIVITIES, TRANSLATIONS, VERSIONS, WELCOME_PACKAGES,
         SURVEYS, RESEARCH_REPORTS, COORDINATORS, BUDGET_LINES, PARTNER_RETURNS, DIALOGUE_BODIES, COVERAGE, CONTRIBUTORS,
         ASSISTANTS, ASSISTANT_RETURNS, RISK_ANALYSES, RISK_ANALYSIS_ENTITIES, DELEGATIONS, TURNOUTS),
-    places=(Place("meetings_plan", "calendar-days", _SCREEN + "meetings_plan:meetings_plan"),),
-    reports=(MEETING_YEAR,), letters=LETTER_EXAMPLES, kept_files=protocol_problems)
+    places=(
+        Place("meetings_plan", "calendar-days", _SCREEN + "meetings_plan:meetings_plan"),
+        Place("coordinator_contacts", "contact", _SCREEN + "contact_page:coordinator_contacts"),
+        Place("assistant_contacts", "graduation-cap", _SCREEN + "contact_page:assistant_contacts"),
+    ),
+    reports=(MEETING_YEAR, COORDINATOR_LIST, ASSISTANT_LIST), letters=LETTER_EXAMPLES, kept_files=protocol_problems)

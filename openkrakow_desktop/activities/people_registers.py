@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from ..contacts.model import FACILITIES
 from ..core.declarations import Action, Ask
+from ..core.offers import PanelPart
 from ..core.problems import refuse
 from ..core.record import Record
 from . import rules
+from .contact_base import ContactBase, read_period
 from .model import Assistant, CooperationCoordinator
 from .small import small
 
@@ -34,15 +37,21 @@ def _runs(one: Any) -> bool:
     return one.to_on is None
 
 
+def _part(base: ContactBase) -> PanelPart:
+    return PanelPart(partial(read_period, base), "openkrakow_desktop.activities.screen.contact_part:contact_part")
+
+
 COORDINATORS = small(
     CooperationCoordinator, ("person_id", "unit_id", "from_on", "to_on", "order_no"),
     ("person_id", "unit_id", "from_on", "to_on", "order_no"), rules.span(), rules.coordinator,
     order="-from_on", date="from_on", natural_key=("person_id", "unit_id", "from_on"), icon="contact",
     actions=(Action("cooperation_coordinator.end", end_period(CooperationCoordinator), (Ask("to_on", dt.date),), _runs,
-                    icon="calendar"),))
+                    icon="calendar"),),
+    watches=("person", "organisation"), part=_part(ContactBase.COORDINATORS))
 ASSISTANTS = small(
     Assistant, ("code", "kind", "school_id", "from_on", "to_on"), ("code", "kind", "school_id", "from_on", "to_on"),
     rules.span(), rules.assistant, rules.of_kind("school_id", FACILITIES, "problem.not_facility"),
     order="-from_on", date="from_on", natural_key=("code", "school_id", "from_on"), filters=("kind",),
     icon="graduation-cap",
-    actions=(Action("assistant.end", end_period(Assistant), (Ask("to_on", dt.date),), _runs, icon="calendar"),))
+    actions=(Action("assistant.end", end_period(Assistant), (Ask("to_on", dt.date),), _runs, icon="calendar"),),
+    watches=("organisation",), part=_part(ContactBase.ASSISTANTS))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from .clock import WARSAW
 from .declarations import Field, Register
+from .document import Table, bare
 from .excel_read import RISKY
 from .excel_template import in_words, register_rows
 from .files import replacing
@@ -33,6 +34,22 @@ def write_csv(session: Session, register: Register, path: Path, words: Words) ->
             told = (_cell(one, value, words) for one, value in zip(fields, values, strict=True))
             writer.writerow([*told, key.hex])
     return len(rows)
+
+
+def write_table(table: Table, path: Path) -> int:
+    """Write a table of a document as people see it, without its totals; how many rows."""
+    with replacing(path) as temporary, temporary.open("x", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([one.title for one in table.columns])
+        writer.writerows([_shown(bare(value)) for value in row] for row in table.rows)
+    return len(table.rows)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.strftime("%d.%m.%Y")
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.lstrip("'").startswith(RISKY) else text
 
 
 def _cell(field: Field, value: Any, words: Words) -> str:

@@ -88,7 +88,7 @@ def file_stem(name: str) -> str:
 
 def ask_where(desk: Desk, page: QWidget, name: str, endings: Sequence[str]) -> Path | None:
     """Where to write a file of this name; the folder is remembered. The first of `endings` is proposed."""
-    kinds = {"pdf": "PDF (*.pdf)", "xlsx": f"{desk.words('list.workbook')} (*.xlsx)"}
+    kinds = {"pdf": "PDF (*.pdf)", "xlsx": f"{desk.words('list.workbook')} (*.xlsx)", "csv": "CSV (*.csv)"}
     folder = Path(str(desk.settings.get("export_folder") or Path.home()))
     proposed = folder / f"{file_stem(name)}.{endings[0]}"
     chosen = dialogs.save_file(page, desk.words("list.export"), ";;".join(kinds[one] for one in endings), proposed)

@@ -162,4 +162,6 @@ def progress_sentence(told: Standing, w: Words) -> str:
     if one.wanted is None:
         return w("meeting_part.so_far", year=one.year, valid=one.valid)
     pattern = "meeting_part.reached" if one.is_met else "meeting_part.not_reached"
+    if one.valid > one.wanted:
+        pattern = "meeting_part.over"
     return w(pattern, year=one.year, valid=one.valid, wanted=one.wanted)

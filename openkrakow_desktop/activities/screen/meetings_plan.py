@@ -7,24 +7,20 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...core.formats import day
-from ...core.store import Changes
 from ...core.text import sentence
 from ...gui import theme
 from ...gui.desk import Desk
 from ...gui.frames import page_header, scrolled
-from ...gui.layout import box, column, ems, hairline, row
-from ...gui.live_page import Holder, LivePage
-from ...gui.panel_stack import PanelStack
+from ...gui.layout import column, ems, hairline, row
+from ...gui.live_page import Holder
+from ...gui.panel_page import PanelPage
 from ...gui.pressable import Pressable, PressableList
 from ...gui.report_writer import offer_report
 from ...gui.states import status_of
-from ...gui.undo_bar import UndoBar
-from ...gui.widgets import button, elided, empty_state, symbol, text, two
+from ...gui.widgets import button, elided, empty_state, symbol, text
 from ..meeting_plan import KindOfYear, PlannedMeeting, counts, plan_of_year
 from ..meeting_year import MEETING_YEAR
 
@@ -37,34 +33,21 @@ def meetings_plan(desk: Desk) -> QWidget:
     return MeetingsPlan(desk)
 
 
-class MeetingsPlan(LivePage):
+class MeetingsPlan(PanelPage):
     """`show_what`: a meeting's key. Ctrl+N enters a new meeting, Enter opens the panel of one."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, TABLES)
+        super().__init__(desk, TABLES, desk.declared.registers["meeting"])
         w = desk.words
-        self.register = desk.declared.registers["meeting"]
         self.found: tuple[KindOfYear, ...] = ()
-        self.list: PressableList | None = None
         self._wanted: UUID | None = None
-        self._was_narrow = False
-        self.undo_bar = UndoBar(self)
-        self.panels = PanelStack(desk, self.undo_bar)
-        self.panels.emptied.connect(self._panel_closed)
-        self.panels.opened.connect(self._fit)
         self.panels.saved.connect(self._saved)
-        desk.changed.connect(self._panel_changed)
         self._facts = text("", tone="muted", wrap=True)
         new = button(sentence(w("meeting._new")), "primary", "plus", does=self.add)
         papers = button(w("report.meeting_year"), "", "printer", does=self.print_year)
         self._holder = Holder()
-        self.main = column(page_header(w("place.meetings_plan"), self._facts, papers, new), hairline(),
-                           (self._holder, 1), gap=0)  # fmt: skip
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box("sheet", row((self.main, 1), self.panels, gap=0), (0, 0, 0, 0)))
-        shortcut = QShortcut(QKeySequence("Ctrl+N"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.add)
+        head = page_header(w("place.meetings_plan"), self._facts, papers, new)
+        self.lay_out(column(head, hairline(), (self._holder, 1), gap=0))
 
     # What is shown
 
@@ -73,17 +56,16 @@ class MeetingsPlan(LivePage):
 
     def _take(self, found: tuple[KindOfYear, ...]) -> None:
         self.found = found
-        self._show()
+        self.show_list()
 
-    def _show(self) -> None:
+    def show_list(self) -> None:
         w, found = self.desk.words, self.found
         total = [f"{w.choice(state)}: {count}" for state, count in counts(found).items() if count]
         self._facts.setText(" · ".join([str(self.desk.year), *total]))
-        self._was_narrow = theme.is_narrow(self)
         chosen = self._wanted or (self.list.key if self.list is not None else None)
         self._wanted = None
         if not any(one.meetings or one.last_id for one in found):
-            self.list = None
+            self.hold_list(None)
             add = button(sentence(w("meeting._new")), "", "plus", does=self.add)
             self._holder.hold(empty_state("calendar-days", w("place.meetings_plan"), w("meeting._empty"), add))
             return
@@ -97,12 +79,8 @@ class MeetingsPlan(LivePage):
             items += [(one.id, self._line(one)) for one in kind.meetings]
         made = PressableList(w("place.meetings_plan"), items)
         made.choose(chosen, tell=False)
-        made.chosen.connect(self._chosen)
-        made.opened.connect(self.open_meeting)
-        self.list = made
         self._holder.hold(scrolled(column(made, 1, gap=0, pad=(0, 0, 0, 2))))
-        self.setFocusProxy(made)
-        self._fit()
+        self.hold_list(made)
 
     def _head(self, kind: KindOfYear) -> QWidget:
         """The name of a kind, how far the year has come, and the button for the next one."""
@@ -111,7 +89,8 @@ class MeetingsPlan(LivePage):
         about = None
         if progress is not None and progress.wanted is not None:
             icon, tone = ("circle-check", "good") if progress.is_met else ("circle-dashed", "muted")
-            said = w("meetings_plan.progress", code=progress.code, valid=progress.valid, wanted=progress.wanted)
+            pattern = "meetings_plan.over" if progress.valid > progress.wanted else "meetings_plan.progress"
+            said = w(pattern, code=progress.code, valid=progress.valid, wanted=progress.wanted)
             about = row(symbol(icon, tone, 1.15), text(said, tone="muted"), gap=0.5)
         after = None
         if kind.last_id is not None:
@@ -135,7 +114,7 @@ class MeetingsPlan(LivePage):
         state = None if narrow else ems(elided(lacks or look.word, "small", "warn" if lacks else "muted"), 12)
         inside = row(
             symbol(look.icon, look.tone, 1.25, look.word),
-            (two(one.title, " · ".join(about)), 1),
+            (column(elided(one.title, "strong"), elided(" · ".join(about), "small", "muted"), gap=0), 1),
             signs,
             state,
             gap=1.25,
@@ -153,26 +132,13 @@ class MeetingsPlan(LivePage):
 
     # Choosing and doing
 
-    def _chosen(self, key: object) -> None:
-        if isinstance(key, UUID) and not theme.is_narrow(self) and not self.panels.is_editing:
-            self.panels.show_record(self.register, key)
-
-    def open_meeting(self, key: object) -> None:
-        """A meeting's panel, with the keyboard in it."""
-        if isinstance(key, UUID) and not self.panels.is_editing:
-            self.panels.show_record(self.register, key, focus=True)
-
     def show_what(self, what: object) -> None:
         """Choose a meeting and open its panel."""
         if isinstance(what, UUID):
             self._wanted = what
             if self.list is not None:
                 self.list.choose(what, tell=False)
-            self.open_meeting(what)
-
-    def add(self) -> None:
-        """The form of a new meeting."""
-        self.panels.edit(self.register, None)
+            self.open_record(what)
 
     def plan_next(self, last_id: UUID) -> None:
         """Ask for the day and topic of the next meeting after this one."""
@@ -185,35 +151,3 @@ class MeetingsPlan(LivePage):
 
     def _saved(self, _register: object, key: object) -> None:
         self._wanted = key if isinstance(key, UUID) else None
-
-    def _panel_changed(self, changes: Changes | None) -> None:
-        self.panels.refresh(changes)
-
-    def _panel_closed(self) -> None:
-        self._fit()
-        if self.list is not None:
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # Room
-
-    def stops(self) -> list[QWidget]:
-        """Where F6 stops on this page."""
-        shown = [self.list] if self.list is not None else []
-        return [*shown, *([self.panels] if self.panels.isVisible() else [])]
-
-    def _fit(self) -> None:
-        narrow = theme.is_narrow(self)
-        self.panels.set_wide(not narrow)
-        self.main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-        if self.is_loaded and self._was_narrow != theme.is_narrow(self):
-            self._show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.panels.isVisible():
-            self.panels.back()
-        else:
-            super().keyPressEvent(event)
