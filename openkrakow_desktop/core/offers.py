@@ -5,7 +5,7 @@ Plain declarations; the window turns them into chips, buttons and a preview."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,9 @@ from .clock import WARSAW
 from .words import Words
 
 if TYPE_CHECKING:
+    from .asked import Asked
     from .declarations import Declared
-    from .document import Document
+    from .document import Document, Query
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class Report:
     """A document people ask for. Of a feature: `build(session, context, **asked)`; of a register, about one record:
     `build(session, context, record_id, **asked)`. Its word is `report.KEY`, also the proposed file name.
 
-    `fits` says whether it makes sense for a record now; `pdf_only` is a paper that would make no workbook."""
+    `when` says whether it makes sense for a record now; `pdf_only` is a paper that would make no workbook; `account`
+    says which number a cell of it is, from its query and what was asked: it can then be asked where it comes from."""
 
     key: str
     build: Callable[..., Document]
@@ -93,6 +95,7 @@ class Report:
     icon: str = "printer"
     pdf_only: bool = False
     when: Callable[[Any], bool] = lambda record: True
+    account: Callable[[Query, Mapping[str, Any]], Asked | None] | None = None
 
 
 @dataclass(frozen=True)

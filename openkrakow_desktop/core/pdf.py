@@ -34,7 +34,7 @@ from .document_certificate import Certificate
 from .document_letter import Letter
 from .document_rules import problems
 from .files import write_whole
-from .pdf_page import LEFT, RGB, Atom, Page, fill
+from .pdf_page import LEFT, RGB, Atom, Page, Spot, fill
 from .pdf_prose import Prose
 from .pdf_tags import TaggedCanvas
 from .pdf_text import Family, Style, Written, default_family, width
@@ -82,8 +82,10 @@ def pdf_bytes(
     *,
     family: Family | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    spots: list[Spot] | None = None,
 ) -> tuple[bytes, int]:
-    """The PDF and its number of pages; the same document makes the same bytes.
+    """The PDF and its number of pages; the same document makes the same bytes. `spots` is given every number that can
+    be asked where it comes from.
 
     `progress(pages drawn, pages)` may raise to stop. ValueError for a document that has `problems` (a programmer's
     fault)."""
@@ -99,11 +101,18 @@ def pdf_bytes(
             font=fonts.regular[0].name,
             created=document.created or dt.datetime(2000, 1, 1),
         )
-        pages = _draw(document, canvas, Prose(document, fonts, canvas.tree), progress)
+        found: list[Spot] = [] if spots is None else spots
+        pages = _draw(document, canvas, Prose(document, fonts, canvas.tree), progress, found)
         return canvas.finished(), pages
 
 
-def _draw(document: Document, canvas: TaggedCanvas, prose: Prose, progress: Callable[[int, int], None]) -> int:
+def _draw(
+    document: Document,
+    canvas: TaggedCanvas,
+    prose: Prose,
+    progress: Callable[[int, int], None],
+    spots: list[Spot],
+) -> int:
     sheets = fill(_atoms(prose))
     where = {atom.key: number for number, sheet in enumerate(sheets, 1) for _, atom, _ in sheet.atoms if atom.key}
     written: Written = {}
@@ -117,6 +126,7 @@ def _draw(document: Document, canvas: TaggedCanvas, prose: Prose, progress: Call
                     atom.again(page, y)
             else:
                 atom.draw(page, y)
+        spots += page.spots
         _furniture(prose, page, len(sheets), sheet.section)
         canvas.showPage()
     progress(len(sheets), len(sheets))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from .document import Query
 from .pdf_tags import TaggedCanvas
 from .pdf_text import Line, Style, Written, paint
 
@@ -56,6 +57,17 @@ class Atom:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A number on a page that follows from rows of the document: `page` from 0, `box` (left, bottom, right, top) in
+    points, `words` what it is and its value. Nothing of it stands in the PDF."""
+
+    page: int
+    box: tuple[float, float, float, float]
+    words: str
+    query: Query
+
+
 @dataclass(slots=True)
 class Page:
     """A page while it is drawn. Rules are collected and drawn as one artifact at its end."""
@@ -66,9 +78,15 @@ class Page:
     pages: dict[str, int]  # heading key -> page number
     written: Written
     rules: list[tuple[float, float, float, float, str]] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
 
     def line(self, x: float, y: float, line: Line, style: Style, colour: str = "") -> None:
         paint(self.canvas, x, y, line, style.size, RGB[colour or style.colour], self.written)
+
+    def spot(self, box: tuple[float, float, float, float], words: str, query: Query | None) -> None:
+        """Remember where a number stands that can be asked where it comes from."""
+        if query is not None:
+            self.spots.append(Spot(self.number - 1, box, words, query))
 
     def rule(self, x0: float, x1: float, y: float, thick: float = 0.4, colour: str = "hairline") -> None:
         self.rules.append((x0, x1, y, thick, colour))

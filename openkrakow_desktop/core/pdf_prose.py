@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from .document import (
     Bullets,
+    Cell,
     Column,
     Contents,
     Document,
@@ -18,6 +19,7 @@ from .document import (
     NoData,
     Note,
     Paragraph,
+    Query,
     Run,
     Signature,
     Signatures,
@@ -248,11 +250,21 @@ def key_figures(prose: Prose, block: KeyFigures) -> Iterator[Atom]:
         shown = block.figures[start : start + 4]
         wide = (ROOM + 14) / max(len(shown), 4 if start else 1)
         cards = [_card(prose, figure, wide - 14) for figure in shown]
+        asked = [one.value.query if isinstance(one.value, Cell) else None for one in shown]
         deep = max(34 + len(lines[1]) * 11.8 + len(lines[2]) * 10.4 + 3 for _, _, lines in cards)
 
-        def draw(page: Page, y: float, cards: list[Card] = cards, wide: float = wide) -> None:
+        def draw(
+            page: Page,
+            y: float,
+            cards: list[Card] = cards,
+            wide: float = wide,
+            figures: tuple[KeyFigure, ...] = shown,
+            asked: list[Query | None] = asked,
+        ) -> None:
             for i, card in enumerate(cards):
-                _draw_card(page, LEFT + i * wide, y, wide - 14, card)
+                x = LEFT + i * wide
+                _draw_card(page, x, y, wide - 14, card)
+                page.spot((x, y - 60, x + wide - 14, y), figures[i].label, asked[i])
 
         yield Atom(deep + 14, draw, 10)
 
@@ -313,4 +325,3 @@ def _signature(prose: Prose, line: Signature, room: float) -> SignatureLines:
     name, role = Style(9, 12), Style(8, 12, "muted")
     texts = [(prose.lines(line.name + " ", name, room), name)] if line.name else []
     return Element("P", prose.root), [*texts, (prose.lines(line.role, role, room), role)]
-

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .document import Cell, Column, Kind, NoData, Run, Suppressed, Table, Text, Value, bare, printable, runs
+from .document import Cell, Column, Kind, NoData, Query, Run, Suppressed, Table, Text, Value, bare, printable, runs
 from .document_rules import footnotes, mark, show, superscript, table_legend, totals_row
 from .pdf_page import LANDSCAPE, LEFT, PORTRAIT, Atom, Page, space
 from .pdf_prose import CAPTION, SMALL, Prose
@@ -43,6 +43,9 @@ class _Words:
         if not self.lines:
             self.lines = break_lines(self.parts, CELL.size, room + 0.01)
         return self.lines
+
+    def said(self) -> str:
+        return "".join(part.text for part in self.parts)
 
     def longest_word(self) -> float:
         return max((width([p.cut(word)], CELL.size) for p in self.parts for word in p.text.split()), default=0.0)
@@ -112,7 +115,7 @@ class _Layout:
         body = Element("TBody", element)
         last = len(self.cells) - 1
         for i, row in enumerate(self.cells):
-            for atom in self.row(row, body):
+            for atom in self.row(row, body, values=block.rows[i]):
                 atom.again, atom.again_height = head.again, head.height
                 atom.keep = last < WHOLE or i == 0 or i == last
                 yield atom
@@ -159,7 +162,18 @@ class _Layout:
 
         return Atom(height, lambda page, y: draw(page, y, cells), keep=True, again=lambda page, y: draw(page, y, []))
 
-    def row(self, cells: list[_Words], body: Element, final: bool = False) -> Iterator[Atom]:
+    def asked(self, cells: list[_Words], values: tuple[Value, ...]) -> list[tuple[int, str, Query]]:
+        """The numbers of a row that follow from other rows: column, what it is and its value, how."""
+        name = next((cells[i].said() for i, column in enumerate(self.block.columns) if column.header), "")
+        return [
+            (i, f"{name}: {cells[i].said()}", value.query)
+            for i, value in enumerate(values)
+            if isinstance(value, Cell) and value.query is not None
+        ]
+
+    def row(
+        self, cells: list[_Words], body: Element, final: bool = False, values: tuple[Value, ...] = ()
+    ) -> Iterator[Atom]:
         leading = CELL.leading
         lines = [cell.broken(wide) for cell, wide in zip(cells, self.widths, strict=True)]
         row = Element("TR", body)
@@ -168,6 +182,7 @@ class _Layout:
             for c in self.block.columns
         ]
         deep, most = max(map(len, lines)), int((self.paper.depth - 80) / leading)
+        asked = self.asked(cells, values)
         for start in range(0, deep, most):  # a cell taller than a page goes on overleaf, in the same element
             part = lines if deep <= most else [cell[start : start + most] for cell in lines]
             height = min(most, deep - start) * leading + 2 * PAD
@@ -178,6 +193,9 @@ class _Layout:
                     page.canvas.begin(elements[i])
                     self.column(page, i, cell, top, CELL)
                     page.canvas.end()
+                for i, said, query in asked:
+                    left = self.places[i]
+                    page.spot((left - 4, y - height, left + self.widths[i] + 4, y), said, query)
                 if final:
                     page.rule(LEFT, LEFT + self.room, y, 0.9, "ink")
                 else:

@@ -11,7 +11,6 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -29,7 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..core.table_copy import Copied, Lines, copied
 from . import theme
+from .copying import put_on_clipboard
 from .plain_rows import PlainRows
 from .register_model import RegisterModel
 from .widgets import LEFT, MIDDLE, RIGHT, Status, no_mnemonic
@@ -224,18 +225,19 @@ class RegisterTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def copied(self) -> str:
-        """The chosen rows as lines of cells parted by tabs, heads first; every cell on one line."""
+    def copied(self) -> Copied:
+        """The chosen rows as a table, heads first; every cell on one line."""
         shown = [at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)]
-        lines = [[self.rows.columns[at].title for at in shown]]
+        heads = [self.rows.columns[at].title for at in shown]
+        rows = []
         for index in sorted(self.selectionModel().selectedRows(), key=lambda index: index.row()):
             cells = [self.rows.index(index.row(), at).data(Qt.ItemDataRole.DisplayRole) for at in shown]
-            lines.append([" ".join(str(cell).split()) for cell in cells])
-        return "\n".join("\t".join(line) for line in lines)
+            rows.append([" ".join(str(cell).split()) for cell in cells])
+        return copied(Lines(heads, rows))
 
     def copy(self) -> None:
         """Put the chosen rows on the clipboard."""
-        QGuiApplication.clipboard().setText(self.copied())
+        put_on_clipboard(self.copied())
 
     def column_menu(self, toggled: Any, parent: QWidget | None = None) -> QMenu:
         """A menu to choose columns: `toggled(name, shown)` for each; the first column always stays."""

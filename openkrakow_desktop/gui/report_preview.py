@@ -8,26 +8,41 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, QTimer, QUrl
+from PySide6.QtGui import (
+    QDesktopServices,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from ..core.asked import ORIGIN, Asked
 from ..core.declarations import Ask, Report
-from ..core.document import Document
+from ..core.document import Document, Table
 from ..core.files import write_whole
+from ..core.table_copy import copied_table
 from . import dialogs, theme
+from .copying import put_on_clipboard
 from .desk import Desk
 from .editors import Editor, TickEditor, editor_for_ask, problem_of
 from .frames import page_header, scrolled
 from .jobs import Job
 from .layout import Item, box, column, ems, row
 from .live_page import Holder
+from .paper import Paper, Sheet
 from .report_writer import Wanted, ask_where, built, render, save_with_progress, tell_not_written
 from .saying import problem_words
-from .widgets import announce, button, symbol, text
+from .widgets import announce, button, no_mnemonic, symbol, text
+
+if TYPE_CHECKING:
+    from ..core.pdf_page import Spot
 
 REST = 350  # milliseconds after what is asked was changed
 PRINT_DPI = 300
@@ -37,76 +52,6 @@ POINTS = 72  # of a PDF in an inch
 def report_preview(desk: Desk) -> QWidget:
     """The page that shows what would be printed."""
     return ReportPreview(desk)
-
-
-class Paper:
-    """The pages of a PDF as pictures. PDFium is not safe from several threads: opening, drawing and closing all happen
-    on the job thread, and one after another."""
-
-    def __init__(self, data: bytes) -> None:
-        import pypdfium2  # heavy, and only now needed
-
-        self.data = data
-        self._file = pypdfium2.PdfDocument(data)
-        self.sizes = [self._file.get_page_size(at) for at in range(len(self._file))]
-
-    def picture(self, at: int, scale: float) -> QImage:
-        """A page, `scale` pixels to the point."""
-        page = self._file[at]
-        bitmap = page.render(scale=scale, prefer_bgrx=True)
-        whole = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-        made = whole.copy()  # the bytes above are gone after this line
-        bitmap.close()
-        page.close()
-        return made
-
-    def chapters(self) -> list[tuple[int, str]]:
-        """The headings of the first level: (page from 0, words), in order."""
-        found = []
-        for entry in self._file.get_toc():
-            place = entry.get_dest()
-            if place is not None and entry.level == 0:
-                found.append((int(place.get_index()), str(entry.get_title())))
-        return found
-
-    def close(self) -> None:
-        """Let the file go; the garbage collector would do so on any thread."""
-        self._file.close()
-
-
-class Sheet(QWidget):
-    """One page on the screen, painted when it comes into view. Paper stays white in every palette."""
-
-    def __init__(self, preview: ReportPreview, paper: Paper, at: int, name: str) -> None:
-        super().__init__()
-        self._preview, self._paper, self._at = preview, paper, at
-        self._image: QImage | None = None
-        self._asked = 0
-        self.setAccessibleName(name)
-
-    def fit(self, width: int) -> None:
-        """As wide as there is room."""
-        wide, high = self._paper.sizes[self._at]
-        self.setFixedSize(QSize(width, round(width * high / wide)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        if self._image is not None:
-            painter.drawImage(QRectF(self.rect()), self._image)
-        painter.setPen(theme.current().colour("line"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
-        wanted = round(self.width() * self.devicePixelRatioF())
-        if self._asked != wanted:
-            self._asked = wanted
-            scale = wanted / self._paper.sizes[self._at][0]
-            self._preview.draw(partial(self._paper.picture, self._at, scale), self._show)
-
-    def _show(self, image: QImage) -> None:
-        self._image = image
-        self.update()
 
 
 class ReportPreview(QWidget):
@@ -119,6 +64,7 @@ class ReportPreview(QWidget):
         self.document: Document | None = None
         self._wanted: Wanted | None = None
         self._page = 0  # to be shown first, from 1; 0: the beginning
+        self._resumes = False  # whether it is come back to from a number
         self._editors: dict[str, Editor] = {}
         self._turn = 0
         self._job: Job | None = None  # what is being made
@@ -141,6 +87,7 @@ class ReportPreview(QWidget):
             return
         self._wanted = what
         self._done.hide()
+        self._resumes = False
         self._hold_head(what.report)
         self._hold_asks(what.report, what.asked)
         self._page = what.page
@@ -151,6 +98,10 @@ class ReportPreview(QWidget):
         back = button("", "quiet", "chevron-left", w("report_preview.back"), does=self.desk.close_asked.emit)
         pdf = button(w("report_preview.pdf"), "", "file-text", does=partial(self.save, "pdf"))
         sheet = button(w("report_preview.xlsx"), "", "file-spreadsheet", does=partial(self.save, "xlsx"))
+        self._numbers = button(w("report_preview.numbers"), "", "circle-question-mark")
+        self._numbers.hide()
+        self._tables = button(w("report_preview.tables"), "", "table")
+        self._tables.hide()
         self._print = button(w("report_preview.print"), "primary", "printer", does=self.print_out)
         actions = [pdf, self._print] if report.pdf_only else [sheet, pdf, self._print]
         self._about = text("", tone="muted", wrap=True)
@@ -168,8 +119,8 @@ class ReportPreview(QWidget):
             lines.append(column(text(editor.name if named else "", "small", "muted"), ems(editor, 12), gap=0.25))
         self._problem = text("", "small", "bad", wrap=True)
         self._problem.hide()
-        self._side.hold(column(row(*lines, 1, gap=2), self._problem, gap=0.5, pad=(3, 0, 3, 1)))
-        self._side.setVisible(bool(lines))
+        helps = column(1, row(self._tables, self._numbers, gap=1), gap=0)
+        self._side.hold(column(row(*lines, 1, helps, gap=2), self._problem, gap=0.5, pad=(3, 0, 3, 1)))
 
     def _usual(self, ask: Ask) -> Any:
         """What is most likely meant: the year of the window, this month, today."""
@@ -196,6 +147,63 @@ class ReportPreview(QWidget):
         self._problem.setText(words)
         self._problem.show()
 
+    # Numbers
+
+    def number_at(self, spot: Spot) -> Asked | None:
+        """Which number a place on the paper is; None where this report does not say."""
+        wanted = self._wanted
+        if wanted is None or wanted.report.account is None:
+            return None
+        return wanted.report.account(spot.query, dict(wanted.asked) | self._answers())
+
+    def _answers(self) -> dict[str, Any]:
+        return {name: editor.value() for name, editor in self._editors.items()}
+
+    def ask_number(self, spot: Spot) -> None:
+        """Open where a number comes from; the report is come back to at this page."""
+        asked = self.number_at(spot)
+        if asked is not None:
+            self._page, self._resumes = spot.page + 1, True
+            self.desk.open_asked.emit(ORIGIN, asked)
+
+    def _hold_numbers(self, paper: Paper) -> None:
+        """A button with every number that can be asked, page by page, for those who use no mouse."""
+        known = [spot for spot in paper.spots if self.number_at(spot) is not None]
+        self._numbers.setVisible(bool(known))
+        menu = QMenu(self._numbers)
+        pages: dict[int, QMenu] = {}
+        for spot in known:
+            if spot.page not in pages:
+                said = self.desk.words("report_preview.page", page=spot.page + 1, pages=len(paper.sizes))
+                pages[spot.page] = menu.addMenu(said)
+            pages[spot.page].addAction(no_mnemonic(spot.words)).triggered.connect(
+                lambda _=False, one=spot: self.ask_number(one)
+            )
+        self._numbers.setMenu(menu)
+
+    def _hold_tables(self, document: Document) -> None:
+        """A button with every table of the report: one is put on the clipboard, to be pasted into a letter."""
+        tables = [one for one in document.tables().values() if not one.workbook_only and one.rows]
+        self._tables.setVisible(bool(tables))
+        menu = QMenu(self._tables)
+        for number, table in enumerate(tables, 1):
+            said = no_mnemonic(f"{document.labels.table} {number}. {table.caption}")
+            menu.addAction(said).triggered.connect(lambda _=False, one=table: self.copy_table(one))
+        self._tables.setMenu(menu)
+
+    def copy_table(self, table: Table) -> None:
+        """Put a table on the clipboard, as HTML and as text."""
+        if self.document is not None:
+            put_on_clipboard(copied_table(table, self.document))
+            announce(self, self.desk.words("report_preview.copied", caption=table.caption))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come back to from a number: the report is made again, and shows the page it was left at."""
+        super().showEvent(event)
+        if self._resumes:
+            self._resumes = False
+            self.build()
+
     # Building
 
     def build(self) -> None:
@@ -214,8 +222,10 @@ class ReportPreview(QWidget):
             from ..core.pdf import pdf_bytes  # heavy, and only now needed
 
             document = build()
+            spots: list[Spot] = []
             progress.step(0, 1)
-            return document, Paper(pdf_bytes(document, progress=progress.step)[0])
+            data, _ = pdf_bytes(document, progress=progress.step, spots=spots)
+            return document, Paper(data, spots)
 
         self._stop()
         job = self._job = self.desk.jobs.start(work)
@@ -252,6 +262,8 @@ class ReportPreview(QWidget):
         said = (document.title, w.count("report_preview.pages", count), document.aside)
         self._about.setText(" · ".join(part for part in said if part))
         self._print.setEnabled(True)
+        self._hold_numbers(paper)
+        self._hold_tables(document)
         held = self.hasFocus()
         self.setFocusProxy(self._print)
         if held:

@@ -5,14 +5,28 @@ People write the words, the registers give tables and charts; nothing here count
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ..core.asked import AskedNumber
 from ..core.clock import WARSAW
 from ..core.declarations import Declared, Report, ReportContext
-from ..core.document import Block, Bullets, Contents, Document, Heading, Note, Paragraph, Signature, Signatures, labels
+from ..core.document import (
+    Block,
+    Bullets,
+    Contents,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Query,
+    Signature,
+    Signatures,
+    labels,
+)
 from ..core.formats import day
 from ..core.measures import Period, State
 from ..core.offers import Ask
@@ -28,7 +42,7 @@ from . import summary_registers as register_pages
 from .evaluate import YearNumbers, evaluate
 from .report_objectives import Written, objectives
 from .report_words import spoken, written_of
-from .summary_context import Summary
+from .summary_context import SOURCE_ROWS, Summary
 from .summary_sheets import register_sheets, source_rows
 
 
@@ -107,7 +121,19 @@ def build(session: Session, context: ReportContext, year: int, language: LetterL
     )
 
 
-COUNCIL_REPORT = Report("council_report", build, (Ask("year", int), Ask("language", LetterLanguage)), icon="file-text")
+def number_of(query: Query, asked: Mapping[str, Any]) -> AskedNumber | None:
+    """The number a cell of the report is: its sum of source rows names it."""
+    codes = [str(one.value).removeprefix("T1-") for one in query.where] if query.table == SOURCE_ROWS else []
+    return AskedNumber(codes[0], int(asked["year"])) if codes else None
+
+
+COUNCIL_REPORT = Report(
+    "council_report",
+    build,
+    (Ask("year", int), Ask("language", LetterLanguage)),
+    icon="file-text",
+    account=number_of,
+)
 
 
 # ---- the first pages -----------------------------------------------------------------------------------------------

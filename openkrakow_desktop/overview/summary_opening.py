@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..core.document import (
     Block,
     Bullets,
+    Cell,
     ChartKind,
     ChartSpec,
     Figure,
@@ -99,7 +100,8 @@ def _other_statuses(s: Summary) -> str:
 
 
 def _key_figure(s: Summary, one: MeasureNumber) -> KeyFigure:
-    value: Value = NoData() if one.reading.value is None else one.reading.value
+    code, known = one.entry.code, one.reading.value
+    value: Value = NoData() if known is None else Cell(known, query=s.row_sum(code))
     unit = unit_word(one.entry, one.reading.value, s.catalogue, s.language)
     before = value_text(one.previous.value, one.entry.unit, s.language)
     told = s.word("before_in_words", value=before, year=s.period.year - 1) if one.previous.value is not None else ""

@@ -252,7 +252,7 @@ def test_hostile_names_are_painted_as_they_are(desk: Desk, qtbot: Any, settle: S
     assert table.rows.cell(0, 0) == hostile
     assert not table.grab().isNull()
     table.choose(table.rows.key(0))
-    assert "\n" not in table.copied().splitlines()[1]
+    assert "\n" not in table.copied().text.splitlines()[1]
 
 
 def _many(session: Session, count: int) -> None:

@@ -17,7 +17,7 @@ from ...core.words import Words
 from ...gui import theme
 from ...gui.flow import flow
 from ...gui.layout import column
-from ...gui.report_preview import Paper
+from ...gui.paper import Paper
 
 WIDE, TALL, FOOT = 8.4, 11.9, 1.9  # em: the picture, and the line under it
 MOST = 10  # pages shown before somebody asks for all
