@@ -17,7 +17,7 @@ from ..core.formats import day as shown_day
 from ..core.formats import number
 from ..core.words import Words
 from . import theme
-from .painted import Painted, bar, diamond, upright, words
+from .painted import Painted, bar, diamond, faint, triangle, upright, words
 from .theme import Theme
 from .widgets import CENTRE, LEFT, MIDDLE
 
@@ -38,17 +38,29 @@ class Bullet(Painted):
         expected: Value | None,
         width: float = 0,
         digits: int = 0,
+        *,
+        plan: Value | None = None,
+        so_far: Value | None = None,
     ) -> None:
+        """`plan`: what was planned, a triangle above; `so_far`: how much of what is expected was due by today."""
+
         def shown(key: str, amount: Value | None) -> str:
             return said(f"chart.{key}", n=number(amount, said.language, digits)) if amount is not None else ""
 
-        parts = (shown("value", value) or said("chart.no_data"), shown("base", base), shown("expected", expected))
+        parts = (
+            shown("value", value) or said("chart.no_data"),
+            shown("base", base),
+            shown("expected", expected),
+            shown("plan", plan),
+            shown("so_far", so_far),
+        )
         super().__init__(name, ", ".join(part for part in parts if part), width)
         self._value, self._base, self._expected = (None if v is None else float(v) for v in (value, base, expected))
+        self._plan, self._so_far = (None if v is None else float(v) for v in (plan, so_far))
 
     def paint(self, p: QPainter, t: Theme, area: QRectF) -> None:
         room = area.adjusted(4, 0, -4, 0)
-        scale = room.width() / (max(self._value or 0, self._base or 0, self._expected or 0) * 1.06 or 1)
+        scale = room.width() / (max(self._value or 0, self._base or 0, self._expected or 0, self._plan or 0) * 1.06 or 1)
         middle, thick = area.center().y(), t.em(0.55)
         track = QRectF(room.left(), middle - thick / 2, room.width(), thick)
         if self._value is None:
@@ -59,6 +71,10 @@ class Bullet(Painted):
             bar(p, track, t.colour("hover"))
             if self._value > 0:
                 bar(p, QRectF(track.left(), track.top(), max(2.0, self._value * scale), thick), t.colour("accent"))
+        if self._so_far is not None:
+            faint(p, t, room.left() + self._so_far * scale, middle)
+        if self._plan is not None:
+            triangle(p, t, room.left() + self._plan * scale, middle)
         if self._expected is not None:
             upright(p, t, room.left() + self._expected * scale, middle)
         if self._base is not None:

@@ -67,6 +67,21 @@ def upright(p: QPainter, t: Theme, x: float, middle: float) -> None:
     p.fillRect(QRectF(round(x) - 1, middle - tall, 2, tall * 2), t.colour("text"))
 
 
+def faint(p: QPainter, t: Theme, x: float, middle: float) -> None:
+    """The sign of what was due by today: a thin, broken upright line."""
+    tall = t.em(0.5)
+    p.setPen(QPen(t.colour("muted"), 1, Qt.PenStyle.DotLine))
+    p.drawLine(QPointF(round(x) + 0.5, middle - tall), QPointF(round(x) + 0.5, middle + tall))
+
+
+def triangle(p: QPainter, t: Theme, x: float, middle: float) -> None:
+    """The sign of what was planned: a small triangle standing on the bar."""
+    r, foot = t.em(0.3), middle - t.em(0.32)
+    p.setPen(QPen(t.colour("surface"), 1))
+    p.setBrush(t.colour("text"))
+    p.drawPolygon([QPointF(x - r, foot - 1.5 * r), QPointF(x + r, foot - 1.5 * r), QPointF(x, foot)])
+
+
 def diamond(p: QPainter, t: Theme, x: float, middle: float) -> None:
     """The sign of the base value."""
     r = t.em(0.31)
@@ -124,7 +139,7 @@ class Arcade(Painted):
 
 
 class Sign(Painted):
-    """One sign of a chart, for its legend: value, base, expected, dot, or a step of heat from 0 to 1."""
+    """One sign of a chart, for its legend: value, base, expected, plan, so_far, dot, or a step of heat from 0 to 1."""
 
     def __init__(self, sign: str | float, name: str = "") -> None:
         super().__init__(name, "", 0.8, 1.5)
@@ -138,6 +153,10 @@ class Sign(Painted):
             diamond(p, t, middle.x(), middle.y())
         elif self._sign == "expected":
             upright(p, t, middle.x(), middle.y())
+        elif self._sign == "plan":
+            triangle(p, t, middle.x(), middle.y() + t.em(0.55))
+        elif self._sign == "so_far":
+            faint(p, t, middle.x(), middle.y())
         elif self._sign == "dot":
             bar(p, QRectF(middle.x() - dot, middle.y() - dot, 2 * dot, 2 * dot), t.colour("accent"), dot)
         else:

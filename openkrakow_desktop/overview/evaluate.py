@@ -210,6 +210,18 @@ def _indicator(entry: c.Indicator, now: _Readings, then: _Readings) -> Indicator
     )
 
 
+def so_far_of(entry: c.Indicator, period: Period, catalogue: c.Catalogue) -> Fraction | None:
+    """How much of what is expected of a year was due by today, by the calendar's days alone. It judges nothing.
+
+    None unless R runs, for a state, for a share and outside the programme's years."""
+    expected = entry.expected
+    is_count = expected.percent is None and expected.by is None and entry.kind == "flow"
+    if not period.is_running or not is_count or not catalogue.covers(period.year):
+        return None
+    days = (period.last - period.first).days + 1
+    return Fraction(int(expected.value or 0) * ((period.today - period.first).days + 1), days)
+
+
 def base_of(entry: c.Indicator) -> Number:
     """The base value in the indicator's unit; a share as a Fraction."""
     return Fraction(entry.base.value, 100) if entry.expected.percent is not None else entry.base.value

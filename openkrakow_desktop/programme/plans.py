@@ -21,7 +21,8 @@ from .plan_tables import GREATEST, PlannedValue
 
 PERCENT, MONEY = "percent", "pln"
 GROSZE = 100
-_PLAN = re.compile(r"([0-9]+)(?:[.,]0+)?")
+_PLAN = re.compile(r"([0-9]+)(?:[.,]0{1,2})?")  # three noughts would be thousands to some
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _YEAR = re.compile(r"20[0-9]{2}")
 
 
@@ -64,8 +65,10 @@ def is_state(entry: c.Number | c.Indicator) -> bool:
     return entry.kind == "stock"
 
 
-def read_plan(typed: str, entry: c.Number | c.Indicator) -> int | Problem | None:
-    """What somebody typed or pasted as a plan: a whole number, None for an empty cell, or why it cannot be one."""
+def read_plan(typed: str, entry: c.Number | c.Indicator, language: str) -> int | Problem | None:
+    """What somebody typed or pasted as a plan: a whole number, None for an empty cell, or why it cannot be one.
+
+    Commas part thousands in English only; elsewhere `4,800` may be meant either way and is refused."""
     said = typed.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").strip()
     if entry.unit == PERCENT:
         said = said.removesuffix("%")
@@ -75,6 +78,8 @@ def read_plan(typed: str, entry: c.Number | c.Indicator) -> int | Problem | None
         return None
     if said[0] in "-−":
         return Problem("value", "problem.plan_negative", {"typed": typed.strip()})
+    if language == "en" and _GROUPED.fullmatch(said):
+        said = said.replace(",", "")
     found = _PLAN.fullmatch(said)
     if found is None:
         return Problem("value", "problem.plan_not_whole", {"typed": typed.strip()})
@@ -109,7 +114,7 @@ class Pasted:
     problems: tuple[tuple[str, Problem], ...]
 
 
-def read_pasted(pasted: str, catalogue: c.Catalogue, years: Iterable[int]) -> Pasted:
+def read_pasted(pasted: str, catalogue: c.Catalogue, years: Iterable[int], language: str) -> Pasted:
     """A table copied from a sheet: codes in the first column, years in the first line.
 
     Columns whose head is no year (a name, a unit) are passed over; an unknown code, a year that is not open for plans
@@ -129,7 +134,7 @@ def read_pasted(pasted: str, catalogue: c.Catalogue, years: Iterable[int]) -> Pa
             wrong.append(("", Problem("", "problem.plan_code", {"code": line[0].strip()[:40]})))
             continue
         for at, year in heads.items():
-            value = read_plan(line[at] if at < len(line) else "", entry_of(code, catalogue))
+            value = read_plan(line[at] if at < len(line) else "", entry_of(code, catalogue), language)
             where = f"{code}, {year}"
             if isinstance(value, Problem):
                 wrong.append((where, value))

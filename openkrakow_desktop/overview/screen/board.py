@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ...core.asked import AskedNumber
 from ...core.clock import WARSAW
 from ...core.formats import day, moment, number
 from ...core.measures import Number, Period
@@ -25,8 +27,9 @@ from ...gui.theme import is_narrow
 from ...gui.widgets import RIGHT, button, elided, pill, text
 from ...programme.catalogue import catalogue
 from .. import wording
-from ..evaluate import IndicatorNumber, Status, YearNumbers, evaluate
-from ..origins import Origin, origin_of
+from ..accounts import Account, account_of
+from ..evaluate import IndicatorNumber, Status, YearNumbers, evaluate, so_far_of
+from ..snapshots import Version, in_force
 from .looks import bullet, look_of, said_value, short_code
 from .origin import origin_panel
 
@@ -47,6 +50,7 @@ class BoardPage(LivePage):
         self._beside = Beside(self._holder)
         self._beside.closed.connect(self._closed)
         self._numbers: YearNumbers | None = None
+        self._version: Version | None = None
         self._code = ""
         self._follow = QTimer(self, singleShot=True, interval=REST)
         self._follow.timeout.connect(self._ask_origin)
@@ -66,7 +70,11 @@ class BoardPage(LivePage):
 
     def load(self) -> None:
         period = Period(self.desk.year, self.desk.clock.today())
-        self.ask(evaluate, period, catalogue(), self.desk.declared, done=self._show)
+        self.ask(in_force, period.year, done=self._take_version)
+        self.ask(evaluate, period, catalogue(period.year), self.desk.declared, done=self._show)
+
+    def _take_version(self, version: Version | None) -> None:
+        self._version = version
 
     def _show(self, numbers: YearNumbers) -> None:
         self._numbers = numbers
@@ -105,13 +113,34 @@ class BoardPage(LivePage):
             facts = f"{facts} · {w('board.running', year=period.year)}"
         elif not numbers.catalogue.covers(period.year):
             facts = f"{facts} · {w('board.outside', year=period.year)}"
-        export = button(w("board.export"), "primary", "download")
-        export.clicked.connect(lambda: self.desk.open_asked.emit("report", None))
-        return page_header(w("board.title"), facts, export)
+        facts = f"{facts} · {self._version_words()}"
+
+        def opens(place: str, kind: str, icon: str, word: str, shown: bool = True) -> QWidget:
+            said = w(word)
+            does = partial(self.desk.open_asked.emit, place, None)
+            return button(said if shown else "", kind, icon, said, does=does)
+
+        return page_header(
+            w("board.title"),
+            facts,
+            opens("years", "", "table", "years.title", False),
+            opens("plans", "", "target", "menu.plans", False),
+            opens("report", "", "download", "board.export"),
+            opens("versions", "primary", "lock", "board.approve"),
+        )
+
+    def _version_words(self) -> str:
+        """Which figures these are: always those of now; whether there are approved ones beside them."""
+        w, version = self.desk.words, self._version
+        if version is None:
+            return w("board.draft")
+        on = day(version.at.astimezone(WARSAW).date(), w.language)
+        return w("board.in_force", n=version.number, day=on)
 
     def _group(self, objective: str) -> QWidget:
         w = self.desk.words
-        label = catalogue().objectives[objective].label(w.language)
+        assert self._numbers is not None
+        label = self._numbers.catalogue.objectives[objective].label(w.language)
         said = w("board.objective", n=objective, label=label)
         return row(text(said, "label", "muted"), 1, pad=(3, 1.25, 2, 0.25))
 
@@ -159,7 +188,7 @@ class BoardPage(LivePage):
         cells = self._cells(
             ems(text(short_code(entry.code), tone="muted"), 1.9),
             (elided(name), 1),
-            ems(bullet(one, name, w), 8.4),
+            ems(bullet(one, name, w, so_far=self._so_far(one)), 8.4),
             ems(text(value, "strong", align=RIGHT), 3.9),
             ems(text(expected, tone="muted", align=RIGHT), 5.4),
             ems(text(before, tone="muted", align=RIGHT), 3.9),
@@ -174,7 +203,22 @@ class BoardPage(LivePage):
             before=before,
             status=look.word,
         )
+        about = ", ".join([about, *self._planned(one)])
         return Pressable(ems(cells, height=3.1), f"{entry.code} {name}", about, chosen=False)
+
+    def _so_far(self, one: IndicatorNumber) -> Fraction | None:
+        assert self._numbers is not None
+        return so_far_of(one.entry, self._numbers.period, self._numbers.catalogue)
+
+    def _planned(self, one: IndicatorNumber) -> list[str]:
+        """The plan, and while the year runs what was due by today: marks, never a judgement."""
+        w, said = self.desk.words, list[str]()
+        if one.plan is not None:
+            said.append(w("chart.plan", n=wording.value_text(one.plan, one.entry.unit, w.language)))
+        due = self._so_far(one)
+        if due is not None:
+            said.append(w("chart.so_far", n=number(due, w.language)))
+        return said
 
     def _foot(self, numbers: YearNumbers) -> QWidget:
         w = self.desk.words
@@ -183,12 +227,20 @@ class BoardPage(LivePage):
         said = ", ".join(
             f"{number(counts[status], w.language)} {w.choice(status).lower()}" for status in Status if counts[status]
         )
-        signs = legend(
+        known: list[tuple[str | float, str]] = [
             ("value", w("board.value_of", year=numbers.period.year)),
             ("base", w("board.base", year=year)),
             ("expected", w("board.expected_sign")),
-        )
-        return row(None if is_narrow(self) else signs, 1, text(said, tone="muted"), pad=(3, 1, 3, 1))
+        ]
+        if any(one.plan is not None for one in numbers.indicators.values()):
+            known.append(("plan", w("board.plan_sign")))
+        if any(self._so_far(one) is not None for one in numbers.indicators.values()):
+            known.append(("so_far", w("board.so_far_sign")))
+        signs = legend(*known)
+        if len(known) == len(("value", "base", "expected")):
+            return row(None if is_narrow(self) else signs, 1, text(said, tone="muted"), pad=(3, 1, 3, 1))
+        counted = text(said, tone="muted", wrap=True)
+        return column(counted, None if is_narrow(self) else signs, gap=0.5, pad=(3, 1, 3, 1))
 
     # The panel
 
@@ -199,20 +251,22 @@ class BoardPage(LivePage):
     def _ask_origin(self) -> None:
         if self._numbers is not None and self._code in self._numbers.indicators:
             period = self._numbers.period
-            self.ask(
-                origin_of,
-                self._code,
-                period,
-                catalogue(),
-                self.desk.declared,
-                done=partial(self._show_origin, self._numbers),
-            )
+            asked, known = AskedNumber(self._code, period.year), self._numbers.catalogue
+            done = partial(self._show_origin, self._numbers)
+            self.ask(account_of, asked, period.today, known, self.desk.declared, done=done)
 
-    def _show_origin(self, numbers: YearNumbers, origin: Origin) -> None:
-        if origin.code != self._code:
+    def _show_origin(self, numbers: YearNumbers, account: Account) -> None:
+        if account.above.code != self._code:
             return
         one, w = numbers.indicators[self._code], self.desk.words
-        panel = origin_panel(self.desk, one, origin, catalogue(), look_of(one.status, w), meaning(one, w))
+        due = self._so_far(one)
+        said = meaning(one, w)
+        if due is not None:
+            period = numbers.period
+            days = (period.today - period.first).days + 1
+            n = number(due, w.language)
+            said = f"{said}. {w('board.so_far', n=n, days=days, all=(period.last - period.first).days + 1)}"
+        panel = origin_panel(self.desk, one, account, numbers.catalogue, look_of(one.status, w), said)
         self._beside.set_panel(panel)
 
     def _focus_panel(self) -> None:

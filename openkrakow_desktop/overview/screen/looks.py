@@ -28,14 +28,17 @@ def look_of(status: Status, words: Words) -> Look:
     return Look(*_LOOKS[status], sentence(words.choice(status)))
 
 
-def bullet(one: IndicatorNumber, name: str, words: Words, width: float = 0) -> Bullet:
-    """Value, base and expected of an indicator; shares as percentages."""
+def bullet(
+    one: IndicatorNumber, name: str, words: Words, width: float = 0, so_far: Fraction | None = None
+) -> Bullet:
+    """Value, base, expected and planned value of an indicator; shares as percentages."""
     digits = 0
-    values: list[Number | None] = [one.reading.value, one.base, one.expected]
+    values: list[Number | None] = [one.reading.value, one.base, one.expected, one.plan]
     if one.entry.unit == "percent":
         values = [None if amount is None else Fraction(amount) * 100 for amount in values]
         digits = 0 if all(amount is None or Fraction(amount).denominator == 1 for amount in values) else 2
-    return Bullet(words, name, values[0], values[1], values[2], width, digits)
+    value, base, expected, plan = values
+    return Bullet(words, name, value, base, expected, width, digits, plan=plan, so_far=so_far)
 
 
 def said_value(reading: Reading, unit: str, words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from ...core.asked import ORIGIN, AskedNumber
 from ...core.formats import number
 from ...core.listing import View
 from ...core.measures import State
@@ -18,8 +19,10 @@ from ...gui.states import sentence
 from ...gui.widgets import RIGHT, Status, button, text
 from ...programme import catalogue as c
 from .. import wording
+from ..account_words import overlap_words, previous_words
+from ..accounts import Account
 from ..evaluate import IndicatorNumber, MeasureNumber
-from ..origins import Origin, overlaps_of
+from ..origins import Origin
 from .looks import said_value
 
 Numbered = IndicatorNumber | MeasureNumber
@@ -28,14 +31,14 @@ Numbered = IndicatorNumber | MeasureNumber
 def origin_panel(
     desk: Desk,
     one: Numbered,
-    origin: Origin,
+    account: Account,
     catalogue: c.Catalogue,
     status: Status | None,
     meaning: str,
     *more: Item,
 ) -> SidePanel:
     """The panel of a measure or an indicator; `meaning` stands beside the number, `more` above the foot."""
-    w, entry = desk.words, one.entry
+    w, entry, origin = desk.words, one.entry, account.above
     value = said_value(one.reading, entry.unit, w)
     content: list[Item] = [
         column(
@@ -46,16 +49,17 @@ def origin_panel(
         _outside(one, w),
         _months(origin, entry.label(w.language), w),
         section(w("origin.counted"), _counted(desk, one, origin, catalogue), gap=0.25),
-        _beside(one, catalogue, w),
+        _beside(desk, one, account, catalogue),
         *more,
-        _notes(entry.code, catalogue, w),
+        _against(account, w),
+        _notes(account, catalogue, w),
     ]
     return SidePanel(
         f"{w('origin.title')} {entry.code}",
         _name(entry, w),
         status,
         *[item for item in content if item is not None],
-        actions=_actions(desk, one, origin),
+        actions=_actions(desk, one, account),
         close=w("origin.close"),
     )
 
@@ -113,32 +117,39 @@ def _line(words: str, value: str, strong: bool = False) -> QWidget:
     return row((text(words, tone=tone, wrap=True), 1), text(value, style, align=RIGHT))
 
 
-def _beside(one: Numbered, catalogue: c.Catalogue, w: Words) -> QWidget | None:
-    """Supplementary numbers, never added to the one above."""
-    shown, unit = list(one.reading.beside.items()), one.entry.unit
-    if not shown:
+def _beside(desk: Desk, one: Numbered, account: Account, catalogue: c.Catalogue) -> QWidget | None:
+    """Supplementary numbers, never added to the one above; pressed, each says where it comes from."""
+    w, unit = desk.words, one.entry.unit
+    lines = []
+    for code, reading in one.reading.beside.items():
+        name = sentence(wording.beside_label(code, catalogue, w))
+        value = wording.beside_value(reading, unit, w.language)
+        made = Pressable(_line(name, value), name, value)
+        asked = AskedNumber(code, account.period.year)
+        made.clicked.connect(lambda _=False, what=asked: desk.open_asked.emit(ORIGIN, what))
+        lines.append(made)
+    if not lines:
         return None
-    lines = [
-        _line(sentence(wording.beside_label(code, catalogue, w)), wording.beside_value(reading, unit, w.language))
-        for code, reading in shown
-    ]
     return section(w("origin.beside"), rows(*lines, height=2.3), gap=0.25)
 
 
-def _notes(code: str, catalogue: c.Catalogue, w: Words) -> QWidget | None:
-    notes = overlaps_of(code, catalogue)
-    if not notes:
-        return None
-    return column(
-        *(text(one.note(w.language), tone="muted", wrap=True) for one in notes),
-        text(w("origin.never_added"), tone="muted", wrap=True),
-        gap=1,
-    )
+def _against(account: Account, w: Words) -> QWidget | None:
+    """The year before, and the office's plan where there is one."""
+    lines = [previous_words(account, w)]
+    if account.plan is not None:
+        lines.append(f"{w('account.plan')}: {wording.value_text(account.plan, account.unit, w.language)}")
+    return column(*(text(line, tone="muted", wrap=True) for line in lines if line), gap=0.5)
 
 
-def _actions(desk: Desk, one: Numbered, origin: Origin) -> list[QWidget]:
-    """To the rows: in their register, filtered to exactly those that count."""
-    w = desk.words
+def _notes(account: Account, catalogue: c.Catalogue, w: Words) -> QWidget | None:
+    """The other numbers that the same rows count in, with how many of them."""
+    lines = overlap_words(account, catalogue, w)
+    return column(*(text(line, tone="muted", wrap=True) for line in lines), gap=0.5) if lines else None
+
+
+def _actions(desk: Desk, one: Numbered, account: Account) -> list[QWidget]:
+    """To the rows: in their register, filtered to exactly those that count; and to the whole account."""
+    w, origin = desk.words, account.above
     made: list[QWidget] = []
     for register in origin.registers:
         ids = origin.ids(register)
@@ -152,7 +163,11 @@ def _actions(desk: Desk, one: Numbered, origin: Origin) -> list[QWidget]:
     if not made and one.reading.state is not State.NUMBER:
         give = button(w("origin.give_source"), "", "pencil", does=lambda: open_register_of(desk, one))
         made.append(give)
-    return made
+    if origin.counted or origin.left_out:
+        whole = button("", "", "target", w("account.whole"), does=lambda: desk.open_asked.emit(ORIGIN, account.asked))
+        made.append(whole)
+    over = button("", "", "history", w("years.title"), does=lambda: desk.open_asked.emit("years", one.entry.code))
+    return [*made, over]
 
 
 def open_register_of(desk: Desk, one: Numbered) -> None:

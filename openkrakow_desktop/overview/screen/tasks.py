@@ -70,14 +70,14 @@ class TasksPage(LivePage):
         year = self.desk.year
         self.ask(stated_tasks, year, done=self._take_stated)
         period = Period(year, self.desk.clock.today())
-        self.ask(evaluate, period, catalogue(), self.desk.declared, done=self._show)
+        self.ask(evaluate, period, catalogue(year), self.desk.declared, done=self._show)
 
     def _take_stated(self, found: dict[str, Stated]) -> None:
         self._stated = found
 
     def _show(self, numbers: YearNumbers) -> None:
         self._numbers = numbers
-        w, known = self.desk.words, catalogue()
+        w, known = self.desk.words, numbers.catalogue
         items: list[tuple[object, Pressable] | QWidget] = []
         for objective in known.objectives.values():
             said = w("board.objective", n=objective.code, label=objective.label(w.language))
