@@ -175,18 +175,34 @@ def _positive(text: str) -> int:
 
 def _numbers(parser: argparse.ArgumentParser, words: Words) -> None:
     _year(parser, words)
+    _version_of_year(parser, words)
+    _json(parser, words)
+
+
+def _version_of_year(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--version", type=_positive, default=None, metavar="N", help=words("command.version"))
+
+
+def _snapshot(parser: argparse.ArgumentParser, words: Words) -> None:
+    _year(parser, words)
+    parser.add_argument("--approve", action="store_true", help=words("command.snapshot_approve"))
+    parser.add_argument("--by", metavar="NAME", help=words("command.snapshot_by"))
+    parser.add_argument("--reason", metavar="TEXT", help=words("command.snapshot_reason"))
+    parser.add_argument("--second", metavar="NAME", help=words("command.snapshot_second"))
     _json(parser, words)
 
 
 def _rows(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("code", metavar="CODE", help=words("command.rows_code"))
-    _numbers(parser, words)
+    _year(parser, words)
+    _json(parser, words)
 
 
 def _report(parser: argparse.ArgumentParser, words: Words) -> None:
     _year(parser, words)
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help=words("command.report_xlsx"))
     parser.add_argument("--pdf", type=Path, metavar="FILE", help=words("command.report_pdf"))
+    _version_of_year(parser, words)
 
 
 def _template(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -256,6 +272,7 @@ COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "indicators": _numbers,
     "rows": _rows,
     "report": _report,
+    "snapshot": _snapshot,
     "template": _template,
     "import": _import,
     "export": _export,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +13,12 @@ from typing import Any
 
 from ..core.clock import Clock
 from ..core.declarations import EARLIEST, YEARS_AHEAD, Register
-from ..core.formats import day
-from ..core.measures import Period, Row
+from ..core.measures import Period
 from ..core.problems import Problem, Refused
 from ..core.settings import Settings
 from ..core.store_engine import remove_file
 from ..core.words import Words, words
 from .command_line import DONE, REFUSED, say, sentence
-from .lined_up import table_lines
 from .startup import Opened, chosen_database, damage_told, open_database
 
 
@@ -65,6 +63,8 @@ def run(call: Call) -> int:
     """Run the command that was typed and return its exit code."""
     from .competition_commands import COMMANDS
     from .competition_results_command import results
+    from .number_commands import indicators, measures, rows
+    from .version_commands import snapshot
 
     return {
         "new": new,
@@ -73,6 +73,7 @@ def run(call: Call) -> int:
         "indicators": indicators,
         "rows": rows,
         "report": report,
+        "snapshot": snapshot,
         "template": template,
         "import": import_,
         "export": export,
@@ -83,89 +84,6 @@ def run(call: Call) -> int:
         "check": check,
         "verify": verify,
     }[call.typed.command](call)
-
-
-# ---- numbers -------------------------------------------------------------------------------------------------------
-def measures(call: Call) -> int:
-    """The 37 numbers of Table 1, as a table or as JSON."""
-    from ..overview.as_json import measures_tree
-    from ..overview.wording import unit_word, value_text
-
-    numbers, w = _evaluated(call), call.words
-    if call.typed.json:
-        return print_json(measures_tree(numbers, w))
-    _print_as_of(numbers.period, w)
-    told = []
-    for code, one in numbers.measures.items():
-        value = value_text(one.reading.value, one.entry.unit, w.language)
-        unit = unit_word(one.entry, one.reading.value, numbers.catalogue, w.language)
-        before = value_text(one.previous.value, one.entry.unit, w.language)
-        told.append((code, one.entry.label(w.language), f"{value} {unit}".strip(), before))
-    _print_table(w("told.columns_measure"), told)
-    return DONE
-
-
-def indicators(call: Call) -> int:
-    """The ten indicators of Table 2, as a table or as JSON."""
-    from ..overview.as_json import indicators_tree
-    from ..overview.wording import expected_text, value_text
-
-    numbers, w = _evaluated(call), call.words
-    if call.typed.json:
-        return print_json(indicators_tree(numbers, w))
-    _print_as_of(numbers.period, w)
-    told = [
-        (
-            code,
-            one.entry.label(w.language),
-            value_text(one.reading.value, one.entry.unit, w.language),
-            expected_text(one, w.language),
-            w.choice(one.status),
-            value_text(one.previous.value, one.entry.unit, w.language),
-        )
-        for code, one in numbers.indicators.items()
-    ]
-    _print_table(w("told.columns_indicator"), told)
-    return DONE
-
-
-def rows(call: Call) -> int:
-    """The records behind one number and those left out with why."""
-    from ..overview.as_json import rows_tree
-    from ..overview.evaluate import evaluate, rows_behind
-    from ..overview.wording import value_text
-    from ..programme.catalogue import catalogue
-
-    known, code, period, w = catalogue(), call.typed.code, call.period(), call.words
-    codes = [*known.measures, *known.indicators]
-    if code not in codes:
-        raise Refused(Problem("code", "problem.no_such_number", {"code": code, "codes": ", ".join(codes)}))
-    with call.opened() as opened, opened.store.snapshot() as still, still.read() as session:
-        numbers = evaluate(session, period, known, opened.declared)
-        counted, left_out = rows_behind(session, code, period, known, opened.declared)
-    if call.typed.json:
-        return print_json(rows_tree(numbers, code, counted, left_out, w))
-    entry = known.measures.get(code) or known.indicators[code]
-    _print_as_of(period, w)
-    _print_table(w("told.columns_rows"), [(*_dated(row, w), str(row.counts)) for row in counted])
-    print(w("told.sum", value=value_text(numbers.reading(code).value, entry.unit, w.language)))
-    if left_out:
-        print(f"\n{w('told.left_out')}")
-        _print_table(w("told.columns_left_out"), [(*_dated(row, w), w(f"why.{row.why}")) for row in left_out])
-    return DONE
-
-
-def _evaluated(call: Call) -> Any:
-    from ..overview.evaluate import evaluate
-    from ..programme.catalogue import catalogue
-
-    period = call.period()
-    with call.opened() as opened, opened.store.snapshot() as still, still.read() as session:
-        return evaluate(session, period, catalogue(), opened.declared)
-
-
-def _dated(row: Row, words: Words) -> tuple[str, str]:
-    return day(row.on, words.language) if row.on else "", row.title
 
 
 # ---- report, demo --------------------------------------------------------------------------------------------------
@@ -179,20 +97,27 @@ def report(call: Call) -> int:
         if path is not None:
             _must_end(path, ending)
     with call.opened() as opened:
-        for path in write_report(call, opened, period, xlsx, pdf):
+        for path in write_report(call, opened, period, xlsx, pdf, typed.version):
             print(call.words("told.written", path=path))
     return DONE
 
 
-def write_report(call: Call, opened: Opened, period: Period, xlsx: Path | None, pdf: Path | None) -> Iterator[Path]:
-    """Write the report to the Council and its annex from a private copy of the database; each file as soon as it is whole."""
+def write_report(
+    call: Call, opened: Opened, period: Period, xlsx: Path | None, pdf: Path | None, version: int | None = None
+) -> Iterator[Path]:
+    """Write the report to the Council and its annex from a private copy of the database, each file as soon as it is
+    whole; with `version` the one that was frozen."""
     from ..overview.report import council_report
+    from ..overview.snapshots import document_of, version_of
     from ..programme.catalogue import catalogue
 
     with opened.store.snapshot() as still, still.read() as session:
-        document = council_report(
-            session, period, call.words, catalogue(), opened.declared, now=call.clock.now(), is_demo=opened.is_demo
-        )
+        if version is not None:
+            document = document_of(session, version_of(session, period.year, version), call.words)
+        else:
+            document = council_report(
+                session, period, call.words, catalogue(), opened.declared, now=call.clock.now(), is_demo=opened.is_demo
+            )
     if xlsx is not None:
         from ..core.excel import write_excel
 
@@ -439,13 +364,3 @@ def print_json(tree: Any) -> int:
     whole = (sys.stdout.encoding or "").lower().startswith("utf")  # else letters as \\uXXXX, for any console
     print(json.dumps(tree, ensure_ascii=not whole, indent=2))
     return DONE
-
-
-def _print_as_of(period: Period, words: Words) -> None:
-    told = day(period.stock_day if not period.is_future else period.today, words.language)
-    print(words("told.running" if period.is_running else "told.as_of", day=told))
-
-
-def _print_table(heads: str, told: Sequence[Sequence[str]]) -> None:
-    for line in table_lines(heads, told):
-        print(line)

@@ -6,18 +6,12 @@ from sqlalchemy.orm import Session
 
 from ..core.declarations import Report, ReportContext
 from ..core.document import Document
-from .snapshots import COUNCIL, SUMMARY, document_of, version_of
+from .snapshots import document_of, version_of
 
 
-def build(session: Session, context: ReportContext, year: int, number: int, kind: str = COUNCIL) -> Document:
-    """A paper of a version in the window's language. Raises Refused where the version was altered in the file."""
-    return document_of(session, version_of(session, year, number), context.words, kind)
-
-
-def build_summary(session: Session, context: ReportContext, year: int, number: int) -> Document:
-    """The year's summary of a version."""
-    return build(session, context, year, number, SUMMARY)
+def build(session: Session, context: ReportContext, year: int, number: int) -> Document:
+    """The report of a version in the window's language. Raises Refused where the version was altered in the file."""
+    return document_of(session, version_of(session, year, number), context.words)
 
 
 VERSION_REPORT = Report("year_version", build, asks=(), icon="printer")
-VERSION_SUMMARY = Report("year_version_summary", build_summary, asks=(), icon="file-spreadsheet")

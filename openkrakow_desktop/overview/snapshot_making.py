@@ -30,13 +30,12 @@ from .frozen_document import to_json
 from .model import CORRECT, FREEZE, SnapshotState, YearSnapshot
 from .report import council_report
 from .snapshot_text import Contents, Rows, pack
-from .snapshots import COUNCIL, SUMMARY, Version, paper, read_frozen, versions_of
-from .summary import year_summary
+from .snapshots import COUNCIL, Version, paper, read_frozen, versions_of
 
 NOBODY = ("", "?")  # the journal's actor where nobody said who works
 
 
-PAPERS: Mapping[str, Callable[..., Document]] = {COUNCIL: council_report, SUMMARY: year_summary}
+PAPERS: Mapping[str, Callable[..., Document]] = {COUNCIL: council_report}  # what a version holds
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from .model import FROZEN, IN_FORCE, SnapshotState, YearSnapshot
 from .snapshot_text import Contents, read_contents, unpack
 
 CLOCK = Clock()
-COUNCIL, SUMMARY = "council", "summary"  # the papers a version holds
+COUNCIL = "council"  # the paper that goes to the Council
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def numbers_of(frozen: Frozen) -> YearNumbers:
 
 
 def document_of(session: Session, version: Version, words: Words, kind: str = COUNCIL) -> Document:
-    """A paper of a version (the report to the Council, the year's summary) as it was frozen, in the language of
-    `words`; one that is not approved says so on every page. Raises Refused where it was altered."""
+    """A paper of a version (the report to the Council with its annex) as it was frozen, in the language of `words`;
+    one that is not approved says so on every page. Raises Refused where it was altered."""
     contents, name = read_frozen(session, version).contents, paper(kind, words.language)
     packed = session.scalar(select(YearSnapshot.documents).where(YearSnapshot.id == version.id)) or ""
     try:

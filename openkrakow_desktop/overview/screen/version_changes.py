@@ -16,7 +16,7 @@ from ...gui.desk import Desk
 from ...gui.frames import card
 from ...gui.layout import Item, column, ems, hairline, row
 from ...gui.saying import action_words
-from ...gui.widgets import RIGHT, DropDown, button, symbol, text
+from ...gui.widgets import DropDown, button, symbol, text
 from ..evaluate import IndicatorNumber
 from ..snapshot_changes import Changed, Difference, How, RowChange
 from ..versions_view import VersionsView
@@ -98,9 +98,9 @@ def _number(desk: Desk, one: Changed, found: Difference) -> QWidget:
     line = row(
         ems(text(one.code, tone="muted"), 4),
         (text(name, "strong", wrap=True), 1),
-        ems(text(was, tone="muted", align=RIGHT), 5),
+        text(was, tone="muted"),
         text("→", tone="muted"),
-        ems(text(now, "strong", align=RIGHT), 5),
+        text(now, "strong"),
         button(
             w("versions.where"), "quiet", name=f"{w('versions.where')}: {one.code} {name}",
             does=partial(desk.open_asked.emit, "indicators" if _is_indicator(one) else "tasks", one.code),

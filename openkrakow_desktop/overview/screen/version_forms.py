@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ...core.declarations import Action, Ask
 from ...core.problems import Refused
 from ...core.work import Progress
-from ...gui import dialogs
+from ...gui import dialogs, theme
 from ...gui.action_form import ActionForm
 from ...gui.desk import Desk, Done
 from ...gui.layout import Item, box, column, row
@@ -23,6 +23,7 @@ from ..model import APPROVE, CORRECT, FREEZE, SEND
 from ..snapshot_making import Prepared, Second, keep, prepare
 from ..snapshots import Version, approve, send
 
+WIDE = 46  # em that a form takes at most
 NOBODY = UUID(int=0)  # a form needs a record; a version that is being made has none yet
 
 
@@ -111,4 +112,5 @@ def worker(desk: Desk) -> str:
 
 def asked_card(title: str, form: ActionForm, *above: Item) -> QWidget:
     """A form on the page, with what it is about above it."""
+    form.setMaximumWidth(theme.current().em(WIDE))
     return box("card", column(text(title, "lead", wrap=True), *above, form, row(*form.foot, 1, gap=1), gap=1.5))

@@ -22,7 +22,7 @@ from ...gui.report_writer import offer_report
 from ...gui.saying import problem_words
 from ...gui.states import status_of
 from ...gui.widgets import announce, button, empty_state, note, pill, symbol, text
-from ..frozen_report import VERSION_REPORT, VERSION_SUMMARY
+from ..frozen_report import VERSION_REPORT
 from ..snapshot_changes import Difference
 from ..snapshots import Version
 from ..versions_view import VersionsView, compared, read_versions
@@ -109,12 +109,14 @@ class VersionsPage(LivePage):
 
     # The head, and what stands above everything
 
-    def _hold_head(self, view: VersionsView, is_open: bool = False) -> None:
+    def _hold_head(self, view: VersionsView, is_open: bool = False, is_asking: bool = False) -> None:
+        """Title, the day due, and the next steps; none while one of them is being asked about."""
         w = self.desk.words
         left = view.days_left
         key = "versions.due" if left >= 0 else "versions.due_was"
         due = w(key, day=long_day(view.due, w), left=time_left(left, w))
-        self._head.hold(page_header(w("versions.title", year=view.year), due, *self._steps(view, is_open)))
+        steps = [] if is_asking else self._steps(view, is_open)
+        self._head.hold(page_header(w("versions.title", year=view.year), due, *steps))
 
     def _steps(self, view: VersionsView, is_open: bool) -> list[QPushButton]:
         """What can be done next; the likeliest is the primary one."""
@@ -192,10 +194,16 @@ class VersionsPage(LivePage):
         self._ask(w("versions.correct_title", n=n, before=view.in_force.number), form, "versions.corrected", about)
 
     def _ask(self, title: str, form: ActionForm, told: str, *above: Item) -> None:
+        def over() -> None:
+            self._said.hide()
+            self._reload()
+
         form.done.connect(partial(self._done, told))
-        form.cancelled.connect(self._said.hide)
+        form.cancelled.connect(over)
         self._said.hold(asked_card(title, form, *above))
         self._said.show()
+        if self._view is not None:
+            self._hold_head(self._view, is_asking=True)
         form.take_keyboard()
 
     def _done(self, told: str, _done: object) -> None:
@@ -229,22 +237,15 @@ class VersionsPage(LivePage):
         return card(name, facts(*pairs, width=8), self._papers(one, name), aside=pill(status_of(one.state, w)))
 
     def _papers(self, one: Version, name: str) -> QWidget:
-        w, desk = self.desk.words, self.desk
-
-        def offer(report: object) -> None:
-            offer_report(desk, self, report, year=one.year, number=one.number)  # type: ignore[arg-type]
+        w = self.desk.words
 
         def quiet(key: str, does: Callable[[], object]) -> QPushButton:
             said = w(f"versions.{key}")
             return button(said, "quiet", name=f"{said}: {name}", does=does)
 
-        papers = [
-            quiet("print", partial(offer, VERSION_REPORT)),
-            quiet("summary", partial(offer, VERSION_SUMMARY)),
-        ]
-        if one.in_force and one.sent_on is None:
-            papers.append(quiet("send", partial(self.ask_sending, one)))
-        return row(*papers, 1, gap=1.5)
+        print_ = partial(offer_report, self.desk, self, VERSION_REPORT, year=one.year, number=one.number)
+        send = quiet("send", partial(self.ask_sending, one)) if one.in_force and one.sent_on is None else None
+        return row(quiet("print", print_), send, 1, gap=1.5)
 
     def _gap_card(self, view: VersionsView) -> QWidget:
         w = self.desk.words
