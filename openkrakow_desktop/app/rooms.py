@@ -69,6 +69,7 @@ class Rooms(QObject):
         self._later.timeout.connect(self._read_names)
         desk.changed.connect(lambda _: self._later.start())
         desk.year_changed.connect(lambda _: self._later.start())
+        desk.year_changed.connect(window.choose_year)  # a page may ask for another year than the one it was opened in
         window.dropped.connect(self._take_file)
         self._shortcuts: list[QShortcut] = []
         self._keys()

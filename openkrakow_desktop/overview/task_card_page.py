@@ -135,7 +135,7 @@ def _line(
     state = TaskCardState.ACCEPTED
     if card is None:
         state = TaskCardState.NOT_ISSUED
-    elif waiting and today > card.due_on:
+    elif today > card.due_on and any(task not in mine for task in waiting):
         state = TaskCardState.OVERDUE
     elif sent_back:
         state = TaskCardState.SENT_BACK

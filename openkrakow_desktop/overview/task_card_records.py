@@ -8,21 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from ..activities.model import TurnoutTool
-from ..activities.publications import BudgetTag
+from ..activities.model import AssistantReturn, BudgetLine, BudgetTag, PartnerReturn, Survey, Turnout, TurnoutTool
 from ..contacts.model import FACILITIES, Organisation
 from ..core.clock import day_of
-from ..core.declarations import Declared, Draft
+from ..core.declarations import Declared, Draft, exists_other
 from ..core.formats import day
 from ..core.problems import refuse
 from ..core.words import Words
 from ..programme.codes import FIGURES
-from ..programme.model import TaskCardAnswer, TaskCardNumber
-from ..programme.service import external_figures
+from ..programme.model import ExternalFigure, TaskCardAnswer, TaskCardNumber
 from ..programme.task_answers import numbers_of
 from ..programme.task_tables import TaskAnswerState
 from .task_asked import ENTITLED, NEUTRAL, VOTED
@@ -45,6 +44,7 @@ class _Maker:
     register: str
     codes: tuple[str, ...]
     draft: Callable[[Organisation, int, Said, str, Words], Draft]
+    known: Callable[[Organisation, int, str], list[Any]]  # what tells that the register holds it already
     fits: Callable[[Organisation], bool] = lambda unit: True
 
 
@@ -82,27 +82,52 @@ def _figure(code: str) -> Callable[[Organisation, int, Said, str, Words], Draft]
     return draft
 
 
+def _in_year(column: Any, year: int) -> Any:
+    return column.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def _known_figure(unit: Organisation, year: int, code: str) -> list[Any]:
+    return [ExternalFigure, ExternalFigure.year == year, ExternalFigure.figure_code == code]
+
+
 MAKERS = (
-    _Maker("partner_return", ("3.2",), _return),
-    _Maker("survey", ("1.5a", "1.5b", NEUTRAL), _survey),
-    _Maker("budget_line", ("2.2",), _budget),
-    _Maker("assistant_return", ("5.5b",), _children, lambda unit: unit.kind in FACILITIES),
-    _Maker("turnout", (VOTED, ENTITLED), _turnout),
-    *(_Maker("external_figure", (code,), _figure(code)) for code in FIGURES),
-)
+    _Maker(
+        "partner_return", ("3.2",), _return,
+        lambda unit, year, _: [PartnerReturn, PartnerReturn.institution_id == unit.id, PartnerReturn.year == year],
+    ),
+    _Maker(
+        "survey", ("1.5a", "1.5b", NEUTRAL), _survey,
+        lambda unit, year, _: [Survey, Survey.service == unit.name, _in_year(Survey.closed_on, year)],
+    ),
+    _Maker(
+        "budget_line", ("2.2",), _budget,
+        lambda unit, year, _: [BudgetLine, BudgetLine.name == unit.name, BudgetLine.year == year],
+    ),
+    _Maker(
+        "assistant_return", ("5.5b",), _children,
+        lambda unit, year, _: [
+            AssistantReturn, AssistantReturn.school_id == unit.id, _in_year(AssistantReturn.as_of, year)
+        ],
+        lambda unit: unit.kind in FACILITIES,
+    ),
+    _Maker(
+        "turnout", (VOTED, ENTITLED), _turnout,
+        lambda unit, year, _: [Turnout, Turnout.year == year, Turnout.tool == TurnoutTool.CIVIC_BUDGET],
+    ),
+    *(_Maker("external_figure", (code,), _figure(code), _known_figure) for code in FIGURES),
+)  # fmt: skip
 
 
 def proposals(
     session: Session, unit: Organisation, answer: TaskCardAnswer, numbers: Mapping[str, TaskCardNumber], words: Words
 ) -> list[Proposal]:
-    """What may be made of an accepted answer and has not been made yet."""
+    """What may be made of an accepted answer: nothing that was made of it, or that the register holds already."""
     if answer.state is not TaskAnswerState.ACCEPTED:
         return []
-    known = external_figures(session, answer.year)
     return [
         Proposal(maker.register, tuple((code, numbers[code].value or 0) for code in maker.codes))
         for maker in MAKERS
-        if _is_whole(maker, unit, numbers) and not (maker.register == "external_figure" and maker.codes[0] in known)
+        if _is_whole(maker, unit, numbers) and not _is_held(session, maker, unit, answer.year)
     ]
 
 
@@ -110,6 +135,11 @@ def _is_whole(maker: _Maker, unit: Organisation, numbers: Mapping[str, TaskCardN
     """Whether all its numbers are told, and no record was made of them yet."""
     told = [numbers.get(code) for code in maker.codes]
     return maker.fits(unit) and all(one is not None and one.value is not None and one.made_key is None for one in told)
+
+
+def _is_held(session: Session, maker: _Maker, unit: Organisation, year: int) -> bool:
+    model, *tests = maker.known(unit, year, maker.codes[0])
+    return exists_other(session, model, None, *tests)
 
 
 def make_record(

@@ -1,7 +1,7 @@
 """Whom the catalogue names for a task: a proposal of units for the year, made once and edited by the office.
 
-The coordinator itself is not asked. Table 1 names bodies ("komórka ds. edukacji"), the register knows units by name; which unit is which body stands in
-resources/import/implementers.toml and is only a proposal."""
+Table 1 names bodies ("komórka ds. edukacji"), the register knows units by name; which unit is which body stands in
+resources/import/implementers.toml and is only a proposal. The coordinator asks, and is not asked."""
 
 from __future__ import annotations
 

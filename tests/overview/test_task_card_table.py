@@ -303,7 +303,8 @@ def test_a_card_saved_by_libreoffice(office: TaskOffice, tmp_path: Path) -> None
     )  # fmt: skip
     told = office.take_one(target / source.name)
     assert told.verdict is CardVerdict.NEW, sentences(told)
-    assert office.numbers()["3.2", "3.2"] == 412 and office.answers()[0].narrative == "Zażółć gęślą jaźń.\nDrugi wiersz."
+    assert office.numbers()["3.2", "3.2"] == 412
+    assert office.answers()[0].narrative == "Zażółć gęślą jaźń.\nDrugi wiersz."
     assert office.take_one(source).verdict is CardVerdict.SAME
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from openkrakow_desktop.contacts.model import Account, Role
+from openkrakow_desktop.contacts.model import Account, Organisation, OrganisationKind, Role
 from openkrakow_desktop.core.declarations import store_draft
 from openkrakow_desktop.core.record import Record
 from openkrakow_desktop.programme.cycle_tables import CycleDate, CycleDone, CycleStep
@@ -21,6 +21,7 @@ from openkrakow_desktop.programme.model import (
     ProductState,
     RiskAssessment,
     RiskResponse,
+    TaskAssignment,
     TaskState,
     TaskStatus,
 )
@@ -95,7 +96,24 @@ def same_account(session: Session) -> dict[str, Any]:
     return {"name": " ANNA ", "role": Role.JUROR}
 
 
+def asked(s: Session, **values: Any) -> dict[str, Any]:
+    library = {"name": "Biblioteka Pytań", "kind": OrganisationKind.CULTURAL_INSTITUTION}
+    unit = store_draft(s, Organisation, None, library)
+    return {"task_code": "3.2", "year": 2025, "unit_id": unit.id, **values}
+
+
+def asked_twice(s: Session) -> dict[str, Any]:
+    draft = asked(s)
+    store_draft(s, TaskAssignment, None, draft)
+    return draft
+
+
 REFUSALS: list[Refusal] = [
+    Refusal("task_assignment", lambda s: asked(s, task_code="9.9"), "task_code", "problem.unknown_code"),
+    Refusal("task_assignment", lambda s: asked(s, year=2014), "year", "problem.too_small"),
+    Refusal("task_assignment", lambda s: asked(s, unit_id=None), "unit_id", "problem.required"),
+    Refusal("task_assignment", asked_twice, "task_code", "problem.task_assigned_already"),
+    Refusal("task_assignment", lambda s: asked(s, remark="stan zdrowia"), "remark", "problem.sensitive", warning=True),
     Refusal("risk_review_rule", lambda s: {"from_year": 2026, "month": 13}, "month", "problem.too_great"),
     Refusal("risk_review_rule", lambda s: {"from_year": None, "month": 11}, "from_year", "problem.required"),
     Refusal("risk_review_rule", review_rule, "from_year", "problem.already_stated"),

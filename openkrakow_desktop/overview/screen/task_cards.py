@@ -27,7 +27,7 @@ from ...gui.pressable import Pressable, PressableList
 from ...gui.reminder_card import ReminderCard
 from ...gui.states import status_of
 from ...gui.theme import is_narrow
-from ...gui.widgets import announce, button, elided, empty_state, pill, text, two
+from ...gui.widgets import announce, button, elided, empty_state, pill, text
 from ...programme.task_answers import copy_assignments
 from ..task_card_collect import ToldTasks, collect, issue_cards, telling
 from ..task_card_page import CardsOfYear, TaskCardState, UnitDetails, UnitLine, cards_of_year, details_of, reminder
@@ -141,11 +141,12 @@ class TaskCardsPage(CollectingPage):
             return w("task_cards.page_none_issued")
         waiting = page.waiting
         parts = [w("task_cards.page_back", n=len(issued) - len(waiting), all=len(issued))]
-        if waiting:
+        if waiting and not is_narrow(self):
             names = ", ".join(one.name for one in waiting[:NAMED])
             if len(waiting) > NAMED:
                 names = w("returned.and_more", names=names, n=len(waiting) - NAMED)
             parts.append(w("task_cards.page_missing", names=names))
+        if waiting:
             due = min(one.due_on for one in waiting if one.due_on is not None)
             parts.append(w("task_cards.page_due", day=day(due, w.language)))
         return " · ".join(parts)
@@ -160,7 +161,7 @@ class TaskCardsPage(CollectingPage):
 
     def _assigning(self, page: CardsOfYear) -> QWidget:
         w = self.desk.words
-        opener = button(w("task_cards.assigning"), "", "list-checks")
+        opener = button(w("task_cards.assigning"), "", "chevron-down")
         menu = QMenu(opener)
         if page.may_copy:
             copy = menu.addAction(w("task_cards.assign_copy", year=page.year - 1))
@@ -201,7 +202,9 @@ class TaskCardsPage(CollectingPage):
             due = day(one.due_on, w.language)
         tasks = ", ".join(one.tasks)
         state = status_of(one.state, w)
-        name = two(one.name, " · ".join(about)) if about else elided(one.name, "strong")
+        name: QWidget = elided(one.name, "strong")
+        if about:
+            name = column(0.5, name, elided(" · ".join(about), "small", "muted"), 0.5, gap=0)
         inside = self._cells(
             name,
             ems(row(pill(state, filled=False), 1), 9),
@@ -240,8 +243,7 @@ class TaskCardsPage(CollectingPage):
         """Show what to send to this unit."""
         w, page = self.desk.words, self.page
         if page is not None:
-            title = w("returned.reminder_title", name=line.name)
-            shown = ReminderCard(self.desk, title, partial(reminder, page, line), self.again)
+            shown = ReminderCard(self.desk, w("returned.reminder"), partial(reminder, page, line), self.again)
             kind = w("task_cards.panel_kind", year=page.year)
             self.set_panel(SidePanel(kind, line.name, status_of(line.state, w), shown, close=w("origin.close")))
 

@@ -14,7 +14,7 @@ from ...core.clock import day_of
 from ...core.declarations import Action, Ask
 from ...core.formats import day
 from ...gui.action_form import ActionForm
-from ...gui.frames import SidePanel, facts, section
+from ...gui.frames import SidePanel, facts
 from ...gui.layout import Item, column, hairline, row
 from ...gui.report_writer import offer_report
 from ...gui.states import sentence, status_of
@@ -75,13 +75,14 @@ def _task(page: TaskCardsPage, line: UnitLine, details: UnitDetails, one: TaskAn
     task = catalogue().tasks[one.task]
     title = f"{task.code} {task.label(w.language)}"
     if one.state is None or one.answer_id is None:
-        return section(title, text(w("task_cards.no_answer"), tone="muted"), gap=0.5)
+        return column(text(title, "strong", wrap=True), text(w("task_cards.no_answer"), tone="muted"), gap=0.5)
     pairs = [(question_words(code, w), said_number(value, code, w)) for code, value in one.numbers]
     said = [*pairs, (w("task_asked.product"), sentence(w.choice(one.product)) if one.product else "–")]
     said += [
         (w(f"task_asked.{name}"), value) for name, value in (("source", one.source), ("case_no", one.case_no)) if value
     ]
-    parts: list[Item] = [facts(*said, width=14)]
+    state = row(pill(status_of(one.state, w), filled=False), 1)
+    parts: list[Item] = [text(title, "strong", wrap=True), state, facts(*said, width=12)]
     if one.narrative:
         parts.append(text(one.narrative, wrap=True))
     if one.reason:
@@ -90,7 +91,7 @@ def _task(page: TaskCardsPage, line: UnitLine, details: UnitDetails, one: TaskAn
     parts += [_proposal(page, one.answer_id, each) for each in one.proposals]
     if one.state is TaskAnswerState.RECEIVED:
         parts.append(_decision(page, line, details, one.task, one.answer_id))
-    return section(title, *parts, aside=pill(status_of(one.state, w), filled=False), gap=0.75)
+    return column(*parts, gap=0.75)
 
 
 def _difference(page: TaskCardsPage, one: Difference) -> QWidget:
