@@ -20,16 +20,20 @@ def snapshot(call: Call) -> int:
     """Freeze the year as the next draft, and with --approve approve the draft there is (else the one just made)."""
     from ..overview.model import APPROVE, SnapshotState
     from ..overview.snapshot_making import Second, freeze
-    from ..overview.snapshots import approve, versions_of
+    from ..overview.snapshots import account_name, approve, versions_of
     from ..overview.today import gaps_of
 
     typed, period, w = call.typed, call.period(), call.words
     if typed.approve and not typed.by:
         raise Refused(Problem("approved_by", "problem.approval_needs_name"))
+    if typed.approve and period.is_running:
+        raise Refused(Problem("year", "problem.snapshot_running", {"year": period.year}))
     with call.opened() as opened:
         store: Store = opened.store
         with store.read() as session:
             found = versions_of(session, period.year)
+            if typed.approve:
+                account_name(session, typed.by)  # before anything is frozen
             gaps = sum(len(one.gaps) for one in gaps_of(session, opened.declared, period.year, period.today))
         draft = next((one.id for one in found if one.state is SnapshotState.DRAFT), None)
         if draft is None or not typed.approve:
