@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from .chart_axes import Level
 from .chart_shapes import LABEL, SERIES, SMALL, Dot, Letters, Pen, Picture, Stroke, exact
+from .document import Number
 
 TALL = 64.0  # points of the plot
 STEP = 2  # between two marks of the axis
@@ -63,11 +64,21 @@ def _line(pen: Pen, at: Callable[[int], float], level: Level) -> None:
         return
     points.append((at(chart.days[-1]), points[-1][1]))
     pen.add(Stroke(tuple(points), SERIES[0], 1.6))
-    before = None
+    before: Number | None = None
     for day, value in zip(chart.days, chart.series[0].values, strict=False):
         if value is not None:
             x, y = at(day), level(exact(value))
             pen.add(Dot(x, y, 2.4, SERIES[0]))
             if value != before:  # a number where it changes, not at every look at it
-                pen.add(Letters(x, y - 5, pen.shown(value), LABEL, "ink", 0.5, True))
+                _number(pen, pen.shown(value), x, y, before is not None and exact(value) < exact(before))
             before = value
+
+
+def _number(pen: Pen, words: str, x: float, y: float, falls: bool) -> None:
+    """Above its point; where the line comes down from above, beside it."""
+    if not falls:
+        pen.add(Letters(x, y - 5, words, LABEL, "ink", 0.5, True))
+    elif x + 5 + pen.measure(words, LABEL, True) <= pen.width:
+        pen.add(Letters(x + 5, y - 4, words, LABEL, "ink", 0, True))
+    else:
+        pen.add(Letters(x - 5, y - 4, words, LABEL, "ink", 1, True))

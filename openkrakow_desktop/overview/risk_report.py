@@ -18,7 +18,7 @@ from .evaluate import evaluate
 from .risk_lines import rating_figure, ratings_until
 from .risks import risks
 from .summary_context import Summary
-from .summary_risks import history_table, risk_table, signal_table
+from .summary_risks import history_table, risk_tables, signal_table
 
 
 def build(session: Session, context: ReportContext, year: int) -> Document:
@@ -46,7 +46,7 @@ def _blocks(s: Summary) -> Iterator[Block]:
     day = formats.day(s.period.stock_day, s.language)
     yield Heading(s.words("risk_report.table", day=day))
     yield Paragraph(s.words("risk_report.lead"))
-    yield risk_table(s, found)
+    yield from risk_tables(s, found)
     yield _descriptions(s)
     yield Heading(s.words("risk_report.history"))
     rated = ratings_until(s.session, s.period.stock_day)

@@ -21,39 +21,54 @@ def risk_pages(s: Summary) -> Iterator[Block]:
     found = risks(s.session, s.numbers)
     yield Heading(s.word("risks"))
     yield Paragraph(s.word("risks_lead"))
-    yield risk_table(s, found)
+    yield from risk_tables(s, found)
     yield signal_table(s, found)
     yield from history_table(s)
 
 
-def risk_table(s: Summary, found: list[RiskView]) -> Table:
-    """The six risks: what the document says, what people rated last, who owns it and what is done."""
+def risk_tables(s: Summary, found: list[RiskView]) -> Iterator[Table]:
+    """The six risks: what the document says and what people rated last; then who owns it and what is done."""
     kinds = {"rating_document": Kind.INTEGER, "rating": Kind.INTEGER, "rated_on": Kind.DATE}
-    titles = ("risk", "rating_document", "rating", "level", "rated_on", "response", "owner")
-    return Table(
+    titles = ("risk", "rating_document", "rating", "level", "rated_on")
+    source = s.source("risk_assessment", s.word("risks_basis"))
+    yield Table(
         "risks",
         s.word("risks_caption", year=s.period.year),
-        (
-            *(Column(s.word(one), kinds.get(one, Kind.TEXT), header=one == "risk") for one in titles),
-            Column(s.words("risks.action")),
-        ),
+        tuple(Column(s.word(one), kinds.get(one, Kind.TEXT), header=one == "risk") for one in titles),
         tuple(_risk_row(s, one) for one in found),
-        s.source("risk_assessment", s.word("risks_basis")),
+        source,
         summary=s.word("risks_summary", n=sum(one.assessment is not None for one in found), m=len(found)),
         sheet=s.sheet("risks"),
     )
+    heads = (s.word("response"), s.word("owner"), s.words("risks.action"))
+    yield Table(
+        "risk_answers",
+        s.words("risk_report.answers_caption", year=s.period.year),
+        (Column(s.word("risk"), header=True), *map(Column, heads)),
+        tuple(_answer_row(s, one) for one in found),
+        source,
+        sheet=s.sheet("risk_answers"),
+    )
+
+
+def _named(s: Summary, one: RiskView) -> str:
+    return f"{one.entry.code} {one.entry.label(s.language)}"
 
 
 def _risk_row(s: Summary, one: RiskView) -> tuple[Value, ...]:
-    label = f"{one.entry.code} {one.entry.label(s.language)}"
     rated = one.assessment
     if rated is None:
-        nothing = NoData(s.word("not_rated"))
-        return (label, one.entry.rating, *(nothing,) * 6)
+        return (_named(s, one), one.entry.rating, *(NoData(s.word("not_rated")),) * 3)
     level = s.catalogue.level_of(rated.rating).label(s.language)
-    response = s.words.choice(rated.response)
-    done = rated.action or ""
-    return (label, one.entry.rating, rated.rating, level, rated.as_of_on, response, rated.owner, done)
+    return (_named(s, one), one.entry.rating, rated.rating, level, rated.as_of_on)
+
+
+def _answer_row(s: Summary, one: RiskView) -> tuple[Value, ...]:
+    """What a person answers to the risk; before anybody has, what the document says."""
+    rated = one.assessment
+    if rated is None:
+        return (_named(s, one), one.entry.response_text(s.language), NoData(s.word("not_rated")), "")
+    return (_named(s, one), sentence(s.words.choice(rated.response)), rated.owner, rated.action or "")
 
 
 def signal_table(s: Summary, found: list[RiskView]) -> Table:

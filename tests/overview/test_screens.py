@@ -189,8 +189,8 @@ def test_risks_show_ratings_and_signals(opened: Any) -> None:
     assert page.rows().keys() == [f"R{n}" for n in range(1, 7)]
     shown = screen_text(page.page)
     assert words("pl")("risks.ratings") in shown and words("pl")("risks.signals") in shown
-    page.press("Dodaj ocenę")
-    assert page.asked[-1] == ("risk_assessment", "new")
+    page.press("Termin przeglądu…")
+    assert page.asked[-1] == ("risk_review_rule", None)
 
 
 def test_gaps_lead_to_their_records(opened: Any) -> None:

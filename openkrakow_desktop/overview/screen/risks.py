@@ -132,7 +132,7 @@ class RisksPage(LivePage):
             ems(text(entry.code, tone="muted"), 2.2),
             (_lines(entry.label(w.language), sentence(entry.text(w.language)), "strong"), 3),
             (signal, 2) if signal else None,
-            ems(two(rated, when, tone="warn" if one.is_overdue else "muted"), 10),
+            ems(two(rated, when, tone="warn" if one.is_overdue else "muted"), 11.5),
             ems(pill(look, False), 9),
             gap=1,
             pad=(3, 0, 2, 0),
