@@ -87,14 +87,24 @@ def test_held_or_cancelled_on_a_day(store: Store) -> None:
         assert refused(lambda: edit(session, "meeting", other, state=S.PLANNED)) == "meeting_not_cancelled"
         meetings.plan_again(session, other, DAY + dt.timedelta(7))
         assert (off.state, off.held_on, off.cancelled_on, off.cancel_reason) == (
-            S.PLANNED, DAY + dt.timedelta(7), None, None)
+            S.PLANNED,
+            DAY + dt.timedelta(7),
+            None,
+            None,
+        )
 
 
 def test_the_next_one_comes_from_the_last_of_its_kind(store: Store) -> None:
     with store.write("test") as session:
         first = planned(session, held_on=dt.date(2026, 1, 13), place="Ratusz", agenda="Stare")
-        last = planned(session, held_on=dt.date(2026, 3, 10), place="Centrum", starts_at=dt.time(10), agenda=AGENDA,
-                       case_no="SP-03.0541.12.2026")
+        last = planned(
+            session,
+            held_on=dt.date(2026, 3, 10),
+            place="Centrum",
+            starts_at=dt.time(10),
+            agenda=AGENDA,
+            case_no="SP-03.0541.12.2026",
+        )
         planned(session, held_on=dt.date(2026, 4, 1), kind=MeetingKind.SAFETY)
         off = planned(session, held_on=dt.date(2026, 4, 7))
         meetings.cancel_meeting(session, off, "brak", DAY, CLOCK)
@@ -108,7 +118,11 @@ def test_the_next_one_comes_from_the_last_of_its_kind(store: Store) -> None:
         assert refused(lambda: meetings.plan_next(session, first, dt.date(2026, 3, 10), "X")) == "meeting_that_day"
         made = session.get_one(Meeting, meetings.plan_next(session, first, on, "Trzecie"))
         assert (made.place, made.starts_at, made.agenda, made.kind) == (
-            "Centrum", dt.time(10), AGENDA, MeetingKind.CONSULTATION)
+            "Centrum",
+            dt.time(10),
+            AGENDA,
+            MeetingKind.CONSULTATION,
+        )
         assert (made.state, made.participants, made.case_no, made.has_protocol) == (S.PLANNED, None, None, False)
         assert meetings.organisations_of(session, made.id) == keys
 
@@ -120,19 +134,27 @@ def test_organisations_are_known_by_name(store: Store) -> None:
         meetings.add_organisations(session, made, [named["Koło Most"]])
         found = meetings.recognised(session, made, "fundacja dialog; Koło Most\nFundacja Dialog\n\nNieznana Liga")
         assert [(one.said, one.id, one.is_listed) for one in found] == [
-            ("fundacja dialog", named["Fundacja Dialog"], False), ("Koło Most", named["Koło Most"], True),
-            ("Nieznana Liga", None, False)]
+            ("fundacja dialog", named["Fundacja Dialog"], False),
+            ("Koło Most", named["Koło Most"], True),
+            ("Nieznana Liga", None, False),
+        ]
 
 
 # ---- agenda --------------------------------------------------------------------------------------------------------
 def test_an_agenda_is_one_item_a_line() -> None:
     at = dt.time(10)
     assert agenda_items(AGENDA, at) == (
-        AgendaItem("Otwarcie", 10, at), AgendaItem("Mapa potrzeb", 45, dt.time(10, 10)),
-        AgendaItem("Wnioski", None, dt.time(10, 55)), AgendaItem("Sprawy różne", 5, None))
+        AgendaItem("Otwarcie", 10, at),
+        AgendaItem("Mapa potrzeb", 45, dt.time(10, 10)),
+        AgendaItem("Wnioski", None, dt.time(10, 55)),
+        AgendaItem("Sprawy różne", 5, None),
+    )
     assert agenda_items(None) == agenda_items(" \n 3. \n") == ()
     assert agenda_items("15 min\n2026 w liczbach\n3.5 mln (0 min)") == (
-        AgendaItem("15 min"), AgendaItem("2026 w liczbach"), AgendaItem("3.5 mln"))
+        AgendaItem("15 min"),
+        AgendaItem("2026 w liczbach"),
+        AgendaItem("3.5 mln"),
+    )
     assert agenda_items("Późno (90 min)\nDalej", dt.time(23))[1].begins_at is None
     assert agenda_items("Otwarcie (10 min)", at)[0].said("{n} min") == "10:00 Otwarcie (10 min)"
 
@@ -155,7 +177,11 @@ def test_a_meeting_says_whether_it_counts(store: Store) -> None:
         assert (wait.counts, wait.why) == (False, "meeting_planned")
         assert good.progress is not None and read_meeting(session, other, TODAY).progress is None
         assert (good.progress.code, good.progress.valid, good.progress.wanted, good.progress.is_met) == (
-            "T2-2.2", 1, 2, False)
+            "T2-2.2",
+            1,
+            2,
+            False,
+        )
         put(session, "meeting", **meeting(title="K10", participants=10))
         again = read_meeting(session, keys[1], TODAY).progress
         assert again is not None and again.is_met
@@ -281,8 +307,11 @@ def test_the_list_of_the_year(store: Store, folder: Path, tmp_path: Path) -> Non
         document = meeting_year(session, context(), 2026)
         rows = [[bare(cell) for cell in row] for row in document.tables()[TABLE].rows]
         assert [(row[0], row[3], row[8], *row[9:]) for row in rows] == [
-            (1, "Konsultacje", "dołączony", 1, 0, 1, ""), (2, "Mało", "w aktach", 1, 0, 0, "Mniej niż 10 osób"),
-            (3, "Odwołane", "", 0, 0, 0, "Spotkanie odwołane"), (4, "Zespół", "brak", 0, 0, 0, "")]
+            (1, "Konsultacje", "dołączony", 1, 0, 1, ""),
+            (2, "Mało", "w aktach", 1, 0, 0, "Mniej niż 10 osób"),
+            (3, "Odwołane", "", 0, 0, 0, "Spotkanie odwołane"),
+            (4, "Zespół", "brak", 0, 0, 0, ""),
+        ]
         of_kind = meeting_year(session, context(), 2026, MeetingKind.RISK_TEAM)
         assert len(of_kind.tables()[TABLE].rows) == 1
         assert meeting_year(session, context(), 2019).tables() == {}
