@@ -110,12 +110,12 @@ class CyclePage(LivePage):
         w = self.desk.words
         left = one.days_left(self.desk.clock.today())
         if one.is_done:
-            return Status("circle-check", w("cycle.done"), "good")
+            return Status("good", "circle-check", w("cycle.done"))
         if not one.is_reminded:
-            return Status("circle-minus", w("cycle.not_reminded"), "muted")
+            return Status("muted", "circle-minus", w("cycle.not_reminded"))
         if left < LATE:
-            return Status("triangle-alert", w("cycle.late"), "warn")
-        return Status("clock", time_left(left, w), "warn" if left <= SOON else "muted")
+            return Status("warn", "triangle-alert", w("cycle.late"))
+        return Status("warn" if left <= SOON else "muted", "clock", time_left(left, w))
 
     # The panel
 
@@ -149,7 +149,7 @@ class CyclePage(LivePage):
 
     def _actions(self, one: CycleDay) -> list[QWidget]:
         w = self.desk.words
-        made: list[QWidget] = [button(w("cycle.go"), "primary", "arrow-right", does=partial(self._open, one.step))]
+        made: list[QWidget] = [button(w("cycle.go"), "", "arrow-right", does=partial(self._open, one.step))]
         if one.ticked is not None:
             made.append(button(w(f"action.{TAKE_BACK}"), "", "undo-2", does=partial(self._take_back, one)))
         elif not one.is_done:

@@ -253,7 +253,8 @@ class TodayPage(LivePage):
         if found:
             lines = [self._deadline(one) for one in found[:MOST_DEADLINES]]
             shown = _walked(rows(*lines, height=3), [[one] for one in lines if isinstance(one, QAbstractButton)])
-        self._deadlines.hold(card(w("today.deadlines_title"), shown, gap=0.5))
+        year = button(w("menu.cycle"), "quiet", does=lambda: self.desk.open_asked.emit("cycle", None))
+        self._deadlines.hold(card(w("today.deadlines_title"), shown, aside=year, gap=0.5))
 
     def _deadline(self, one: Deadline) -> QWidget:
         w = self.desk.words
