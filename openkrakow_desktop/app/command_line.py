@@ -205,6 +205,11 @@ def _report(parser: argparse.ArgumentParser, words: Words) -> None:
     _version_of_year(parser, words)
 
 
+def _programme(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help=words("command.programme_file"))
+    _json(parser, words)
+
+
 def _template(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.xlsx", help=words("command.template_file"))
     parser.add_argument("registers", nargs="*", metavar="REGISTER", help=words("command.template_registers"))
@@ -273,6 +278,7 @@ COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "rows": _rows,
     "report": _report,
     "snapshot": _snapshot,
+    "programme": _programme,
     "template": _template,
     "import": _import,
     "export": _export,

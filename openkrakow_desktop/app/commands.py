@@ -64,6 +64,7 @@ def run(call: Call) -> int:
     from .competition_commands import COMMANDS
     from .competition_results_command import results
     from .number_commands import indicators, measures, rows
+    from .programme_command import programme
     from .version_commands import snapshot
 
     return {
@@ -74,6 +75,7 @@ def run(call: Call) -> int:
         "rows": rows,
         "report": report,
         "snapshot": snapshot,
+        "programme": programme,
         "template": template,
         "import": import_,
         "export": export,

@@ -1,4 +1,4 @@
-"""The programme's year: days, the office's own dates, what the registers tell, what is ticked off, the calendar file."""
+"""The programme's year: days, the office's own dates, what registers tell, what is ticked off, the calendar file."""
 
 from __future__ import annotations
 
