@@ -29,6 +29,7 @@ SCREENS = {
     "today": _SCREENS + "today:today",
     "indicators": _SCREENS + "board:board",
     "tasks": _SCREENS + "tasks:tasks",
+    "task_cards": _SCREENS + "task_cards:task_cards",
     "risks": _SCREENS + "risks:risks",
     "gaps": _SCREENS + "gaps:gap_list",
     "month": _SCREENS + "month:month",

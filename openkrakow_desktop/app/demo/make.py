@@ -62,8 +62,8 @@ def make_demo(
     steps += [("competition", step) for step in edition_steps(maker, year)]
     steps += [("attachments", partial(make_attachments, maker, folder_of(store)))]
     steps += [("attachments", partial(make_protocols, maker, folder_of(store)))]
-    steps += [("tasks", partial(make_task_cards, maker, one)) for one in (year - 1, year)]
     steps += [("months", partial(settle_months, maker, one)) for one in (year - 1, year)]
+    steps += [("tasks", partial(make_task_cards, maker, one)) for one in (year - 1, year)]
     for done, (name, step) in enumerate(steps):
         progress.step(done, len(steps))
         with store.write(f"demo.{name}") as session:
