@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
+from openkrakow_desktop.core.asked import ORIGIN, AskedRows
 from openkrakow_desktop.core.languages import SpokenLanguage
 from openkrakow_desktop.core.listing import View, totals
 from openkrakow_desktop.core.store import Store
@@ -60,10 +61,11 @@ def test_every_number_is_what_its_rows_add_up_to(page: Opened, by: By, what: Wha
             page.asked.clear()
             page.page.view._pressed(numbers.index(at, column))
             page.wait()
-            ((key, view),) = page.asked
-            assert key == "contact" and isinstance(view, View)
+            ((key, asked),) = page.asked
+            assert key == ORIGIN and isinstance(asked, AskedRows) and asked.register == "contact"
+            assert asked.by == ("" if what is What.CONTACTS else "persons_served") and asked.name and asked.basis
             with page.store.read() as session:
-                found = totals(session, CONTACTS, view)
+                found = totals(session, CONTACTS, View(only=asked.ids))
             assert shown == str(found.shown if what is What.CONTACTS else found.sums["persons_served"])
             seen += 1
     assert seen >= 10
@@ -82,7 +84,7 @@ def test_keys_move_and_enter_opens(page: Opened) -> None:
     page.qtbot.keyClick(view, Qt.Key.Key_Return)
     page.wait()
     key, asked = page.asked[-1]
-    assert key == "contact" and len(asked.only) == 4
+    assert key == ORIGIN and len(asked.ids) == 4
 
 
 def test_the_chart_follows_the_row(page: Opened) -> None:

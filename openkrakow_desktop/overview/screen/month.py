@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
+from ...core.asked import ORIGIN, AskedNumber
 from ...core.clock import WARSAW
 from ...core.document_rules import ROMAN
 from ...core.formats import day, moment, number
@@ -281,13 +282,19 @@ class MonthPage(LivePage):
         def told(value: int) -> str:
             return number(value, w.language)
 
-        pairs = [
-            (w("month_page.events"), told(locked.events)),
-            (w("month_page.visits"), told(locked.visits)),
-            (w("month_page.contacts"), told(locked.contacts)),
+        def asks(word: str, code: str, said: str) -> tuple[str, str | QWidget]:
+            """A number that says where it comes from when pressed."""
+            asked, name = AskedNumber(code, view.line.year, view.line.month, view.line.month), w(f"month_page.{word}")
+            does = partial(self.desk.open_asked.emit, ORIGIN, asked)
+            return name, row(button(said, "quiet", name=f"{name}: {said}. {w('origin.title')}", does=does), 1)
+
+        pairs: list[tuple[str, str | QWidget]] = [
+            asks("events", "month.events", told(locked.events)),
+            asks("visits", "month.visits", told(locked.visits)),
+            asks("contacts", "month.contacts", told(locked.contacts)),
         ]
         if n.at_least:
-            pairs.append((w("month_page.at_least"), w("month_page.at_least_n", n=told(n.at_least))))
+            pairs.append(asks("at_least", "3.1a+distinct", w("month_page.at_least_n", n=told(n.at_least))))
         if not is_settled:
             pairs.insert(1, (w("month_page.to_settle"), told(view.to_settle)))
         about = text(w("month_page.what_locks"), "small", "muted", wrap=True)

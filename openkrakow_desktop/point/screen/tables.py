@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from ...core.asked import ORIGIN, AskedRows
 from ...core.formats import number
 from ...core.measures import Period
 from ...core.text import sentence
@@ -26,7 +29,7 @@ from ...gui.widgets import button, empty_state, text
 from ...programme.months import month_end
 from ..report import COMPLETE, PUBLISHED, What, last_month, named_rows
 from ..service import MONTHS, By, MonthTable, month_table
-from .day_panel import open_rows
+from ..tally import contacts_behind
 from .month_table import YEAR, MonthModel, MonthTableView, TableRow
 
 FIRST_YEAR = 2023  # the programme's base year
@@ -202,8 +205,18 @@ class TablesPage(LivePage):
 
     def _open(self, kind: enum.Enum | None, month: int) -> None:
         year = self.desk.year
-        first = dt.date(year, month or 1, 1)
-        open_rows(self.desk, first, month_end(year, month or 12), self.by if kind else None, kind)
+        first, last = dt.date(year, month or 1, 1), month_end(year, month or 12)
+        done = partial(self._ask_origin, kind, month)
+        self.desk.ask(contacts_behind, first, last, self.by if kind else None, kind, done=done, owner=self)
+
+    def _ask_origin(self, kind: enum.Enum | None, month: int, ids: tuple[UUID, ...]) -> None:
+        """Where the number comes from: exactly these contacts, as contacts or as people."""
+        w, people = self.desk.words, self.what is What.PEOPLE
+        row_name = sentence(w.choice(kind)) if kind else w("point_tables.total")
+        when = f"{w(f'month_name.{month}')} {self.desk.year}" if month else str(self.desk.year)
+        name = f"{row_name}, {when}"
+        basis = w("point_tables.basis_people" if people else "point_tables.basis_contacts")
+        self.desk.open_asked.emit(ORIGIN, AskedRows(name, basis, "contact", ids, "persons_served" if people else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
