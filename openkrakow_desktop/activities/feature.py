@@ -41,7 +41,7 @@ VERSIONS = Register(
     order="-published_on", date="published_on", parent="translation_id", filters=("language",),
     natural_key=("translation_id", "language", "published_on"), icon="file-text", starts={"published_on": today},
     alike=Alike(same=("language", "translation_id"), on="published_on"),
-    rules=rules.together(rules.span("published_on", "withdrawn_on"),
+    rules=rules.together(rules.version,
                          rules.once(m.TranslationVersion, "translation_id", "published_on", "language")))
 WELCOME_PACKAGES = small(
     m.WelcomePackageVersion, ("version_name", "published_on", "languages"),
@@ -50,7 +50,7 @@ WELCOME_PACKAGES = small(
     starts={"published_on": today, "languages": usual}, alike=Alike("version_name", on="published_on"))
 SURVEYS = small(
     m.Survey, ("service", "closed_on", "n_positive", "n_neutral", "n_negative"),
-    ("service", "method", "closed_on", "n_positive", "n_neutral", "n_negative"),
+    ("service", "method", "closed_on", "n_positive", "n_neutral", "n_negative"), rules.survey,
     order="-closed_on", date="closed_on", natural_key=("service", "closed_on"),
     sums=("n_positive", "n_neutral", "n_negative"), icon="list-checks",
     starts={"closed_on": today, "method": usual}, alike=Alike("service", on="closed_on", within=DAY))
@@ -110,7 +110,7 @@ RISK_ANALYSIS_ENTITIES = Register(
     rules=rules.once(m.RiskAnalysisEntity, "risk_analysis_id", "organisation_id"))
 DELEGATIONS = small(
     m.SafeKrakowDelegation, ("organisation_id", "body", "from_on", "to_on", "delegates"),
-    ("organisation_id", "body", "from_on", "to_on", "delegates"), rules.span(),
+    ("organisation_id", "body", "from_on", "to_on", "delegates"), rules.span(), rules.delegation,
     order="-from_on", date="from_on", natural_key=("organisation_id", "body", "from_on"), icon="shield-check",
     starts={"from_on": today, "body": usual}, alike=Alike("body", on="from_on", same=("organisation_id",)))
 TURNOUTS = small(

@@ -23,9 +23,12 @@ from .model import (
     ContributorKind,
     CooperationCoordinator,
     CoverageMeasure,
+    DialogueBody,
     Meeting,
     MeetingState,
     PartnerReturn,
+    SafeKrakowDelegation,
+    TranslationVersion,
     Turnout,
     TurnoutTool,
 )
@@ -127,8 +130,38 @@ def assistant(session: Session, draft: Draft, record_id: UUID | None) -> Iterabl
         yield Problem("from_on", "problem.periods_overlap")
 
 
+def version(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """A version is withdrawn on or after the day it was published; an older one of its language is withdrawn first."""
+    published, withdrawn = draft["published_on"], draft.get("withdrawn_on")
+    if withdrawn is not None and withdrawn < published:
+        yield Problem("withdrawn_on", "problem.withdrawn_before", {"on": f"{published:%d.%m.%Y}"})
+    same = (TranslationVersion.translation_id == draft["translation_id"],
+            TranslationVersion.language == draft["language"], TranslationVersion.published_on < published,
+            or_(TranslationVersion.withdrawn_on.is_(None), TranslationVersion.withdrawn_on > published))
+    if exists_other(session, TranslationVersion, record_id, *same):
+        yield Problem("language", "problem.version_standing", warning=True)
+
+
+def survey(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """A survey that nobody answered is kept, but one looks twice."""
+    if not any(draft.get(name) for name in ("n_positive", "n_neutral", "n_negative")):
+        yield Problem("n_positive", "problem.survey_empty", warning=True)
+
+
+def delegation(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
+    """Two delegations of one organisation to one body at once are possible; the greater one counts (6.4)."""
+    same = (SafeKrakowDelegation.organisation_id == draft["organisation_id"],
+            SafeKrakowDelegation.body_key == fold(draft["body"]))
+    if exists_other(session, SafeKrakowDelegation, record_id, *same, *_overlapping(SafeKrakowDelegation, draft)):
+        yield Problem("from_on", "problem.delegations_overlap", warning=True)
+
+
 def dialogue_body(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
-    """Minorities sit in a body while it exists."""
+    """A body is entered once for the same time, and minorities sit in it while it exists."""
+    named = DialogueBody.search.startswith(fold(draft["name"]), autoescape=True)
+    same = select(DialogueBody.id, DialogueBody.name).where(named, *_overlapping(DialogueBody, draft))
+    if any(fold(name) == fold(draft["name"]) and key != record_id for key, name in session.execute(same)):
+        yield Problem("name", "problem.periods_overlap")
     start, end = draft.get("minorities_from_on"), draft.get("minorities_to_on")
     if end is not None and start is None:
         yield Problem("minorities_from_on", "problem.required")

@@ -156,7 +156,10 @@ class MoneyEditor(NumberEditor):
         return -grosze if match[1] == "-" else grosze
 
     def unread(self) -> str:
-        return "problem.not_an_amount" if self._typed() and self._match() is None else ""
+        if not self._typed() or self._match() is not None:
+            return ""
+        too_fine = re.fullmatch(r".*\d[.,]\d{3,}(zł)?", self._typed().casefold()) is not None
+        return "problem.cell_three_decimals" if too_fine else "problem.not_an_amount"
 
     def set_value(self, value: Any) -> None:
         said = "" if value is None else f"{'-' if value < 0 else ''}{abs(value) // 100},{abs(value) % 100:02d}"

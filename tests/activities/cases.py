@@ -122,6 +122,23 @@ def delegation(session: Session, **values: Any) -> Draft:
             **values}
 
 
+def delegation_twice(session: Session) -> Draft:
+    draft = delegation(session)
+    put(session, "safe_krakow_delegation", **draft)
+    return draft | {"body": "ZESPÓŁ", "from_on": AFTER, "delegates": 2}
+
+
+def version_standing(session: Session) -> Draft:
+    draft = version(session)
+    put(session, "translation_version", **draft)
+    return draft | {"published_on": AFTER}
+
+
+def body_twice(session: Session) -> Draft:
+    put(session, "dialogue_body", **BODY)
+    return BODY | {"name": "RADA", "from_on": AFTER}
+
+
 def recommendations_to_ngo(session: Session) -> Draft:
     return {"institution_id": organisation(session, "Fundacja"), "measure": CoverageMeasure.RECOMMENDATIONS,
             "covered_on": DAY}
@@ -140,11 +157,13 @@ REFUSALS: list[Refusal] = [
     Refusal("translation", lambda s: {"kind": TranslationKind.DOCUMENT, "title": "Ulotka", **ODD_CASE},
             "case_no", "problem.case_number", warning=True),
     Refusal("translation_version", lambda s: version(s, withdrawn_on=BEFORE),
-            "withdrawn_on", "problem.end_before_start"),
+            "withdrawn_on", "problem.withdrawn_before"),
+    Refusal("translation_version", version_standing, "language", "problem.version_standing", warning=True),
     Refusal("translation_version", version_twice, "language", "problem.already_listed"),
     Refusal("welcome_package_version", lambda s: {"version_name": "1", "published_on": DAY, "languages": ("xx",)},
             "languages", "problem.unknown_code"),
     Refusal("survey", lambda s: SURVEY | {"n_negative": -1}, "n_negative", "problem.too_small"),
+    Refusal("survey", lambda s: SURVEY | {"n_positive": 0}, "n_positive", "problem.survey_empty", warning=True),
     Refusal("survey", lambda s: SURVEY | {"n_neutral": None}, "n_neutral", "problem.required"),
     Refusal("research_report", lambda s: {"title": "Raport", "completed_on": None}, "completed_on", "problem.required"),
     Refusal("meeting", lambda s: meeting(participants=None), "participants", "problem.participants_missing"),
@@ -173,6 +192,7 @@ REFUSALS: list[Refusal] = [
             "institution_id", "problem.not_cultural_institution", warning=True),
     Refusal("activity", lambda s: ACTIVITY | {"measure_tags": ("6.1",)}, "measure_tags", "problem.unknown_code"),
     Refusal("activity", lambda s: ACTIVITY | {"kind": None}, "kind", "problem.required"),
+    Refusal("dialogue_body", body_twice, "name", "problem.periods_overlap"),
     Refusal("dialogue_body", lambda s: BODY | {"to_on": BEFORE}, "to_on", "problem.end_before_start"),
     Refusal("dialogue_body", lambda s: BODY | {"minorities_from_on": BEFORE},
             "minorities_from_on", "problem.before_body"),
@@ -205,6 +225,7 @@ REFUSALS: list[Refusal] = [
     Refusal("risk_analysis_entity", entity_twice, "organisation_id", "problem.already_listed"),
     Refusal("safe_krakow_delegation", lambda s: delegation(s, delegates=0), "delegates", "problem.too_small"),
     Refusal("safe_krakow_delegation", lambda s: delegation(s, to_on=BEFORE), "to_on", "problem.end_before_start"),
+    Refusal("safe_krakow_delegation", delegation_twice, "from_on", "problem.delegations_overlap", warning=True),
     Refusal("turnout", lambda s: TURNOUT | COUNTED | {"denominator": 0}, "denominator", "problem.zero_denominator"),
     Refusal("turnout", lambda s: TURNOUT | COUNTED | {"numerator": 101}, "numerator", "problem.above_whole"),
     Refusal("turnout", lambda s: TURNOUT | {"numerator": 1}, "numerator_source", "problem.source_missing"),

@@ -69,7 +69,7 @@ def test_numbers(qtbot: Any, typed: str, value: int | None, unread: str) -> None
         ("-5", -500, ""),
         ("", None, ""),
         ("1.234,5", None, "problem.not_an_amount"),
-        ("12,345", None, "problem.not_an_amount"),
+        ("12,345", None, "problem.cell_three_decimals"),
         ("dużo", None, "problem.not_an_amount"),
     ],
 )
