@@ -20,6 +20,7 @@ from .document import Text, printable, runs
 from .formats import bound
 from .pdf_arabic import shaped
 from .pdf_tags import TaggedCanvas, pdf_text
+from .problems import refuse
 
 _INVISIBLE = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 _SCRIPTS = re.compile(
@@ -58,9 +59,17 @@ class Family:
     home: str = ""
 
 
+FONTS = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf", "DejaVuSans.ttf")
+
+
 @cache
 def default_family(folder: Path = RESOURCES / "fonts") -> Family:
-    """The fonts that come with the program: Noto Sans in two weights, DejaVu Sans for what Noto lacks."""
+    """The fonts that come with the program: Noto Sans in two weights, DejaVu Sans for what Noto lacks.
+
+    Raises Refused where a file is missing: without its font no PDF would be readable everywhere."""
+    missing = [one for one in FONTS if not (folder / one).is_file()]
+    if missing:
+        refuse("", "problem.fonts_missing", names=", ".join(missing))
     rest = Face("DejaVuSans", folder / "DejaVuSans.ttf")
     regular = Face("NotoSans", folder / "NotoSans-Regular.ttf")
     return Family((regular, rest), (Face("NotoSans-SemiBold", folder / "NotoSans-SemiBold.ttf"), rest))

@@ -244,6 +244,8 @@ class WritingPage(LivePage):
         keys = list(self.parts)
         at = keys.index(pane.part.key)
         waiting = [key for key in (*keys[at + 1 :], *keys[:at]) if not self.parts[key].is_written]
+        if pane.is_task:  # the report's own sections may stay empty: tasks come first
+            waiting.sort(key=lambda key: key not in catalogue().tasks)
         self._open(waiting[0] if waiting else keys[min(at + 1, len(keys) - 1)], to_text=True)
 
     def _refused(self, error: Exception) -> None:
