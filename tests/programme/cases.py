@@ -25,6 +25,7 @@ from openkrakow_desktop.programme.model import (
     TaskState,
     TaskStatus,
 )
+from openkrakow_desktop.programme.report_tables import ReportStage, ReportStep, ReportText
 from openkrakow_desktop.programme.risk_tables import RiskReviewRule
 from tests.refusal import Refusal
 
@@ -72,6 +73,14 @@ def cycle_date(**values: Any) -> dict[str, Any]:
 
 def cycle_done(**values: Any) -> dict[str, Any]:
     return {"step": CycleStep.STOCKS, "year": 2026, "done_on": dt.date(2026, 12, 31), **values}
+
+
+def own_text(**values: Any) -> dict[str, Any]:
+    return {"year": 2025, "section_code": "foreword", "language": LetterLanguage.POLISH, "body": "Tekst.", **values}
+
+
+def handed(**values: Any) -> dict[str, Any]:
+    return {"year": 2025, "stage": ReportStage.HEAD, "done_on": dt.date(2026, 2, 3), **values}
 
 
 def settlement(**values: Any) -> dict[str, Any]:
@@ -175,5 +184,14 @@ REFUSALS: list[Refusal] = [
     Refusal("letter_template", lambda s: letter(letter_kind="closing"), "subject", "problem.letter_no_subject"),
     Refusal("letter_template", lambda s: letter(letter_kind="ulotka"), "letter_kind", "problem.unknown_code"),
     Refusal("letter_template", second(LetterTemplate, letter()), "valid_from", "problem.already_stated"),
+    Refusal("task_status", lambda s: status(narrative="x" * 20_001), "narrative", "problem.text_too_long"),
+    Refusal("report_text", lambda s: own_text(body="x" * 20_001), "body", "problem.text_too_long"),
+    Refusal("report_text", lambda s: own_text(section_code="9"), "section_code", "problem.unknown_code"),
+    Refusal("report_text", lambda s: own_text(body="Uczestniczka ma depresję."), "body", "problem.sensitive",
+            warning=True),
+    Refusal("report_text", second(ReportText, own_text()), "section_code", "problem.already_stated"),
+    Refusal("report_step", lambda s: handed(done_on=dt.date(2025, 12, 31)), "done_on",
+            "problem.report_before_year_end"),
+    Refusal("report_step", second(ReportStep, handed()), "stage", "problem.already_stated"),
     Refusal("account", same_account, "name", "problem.account_exists"),
 ]
