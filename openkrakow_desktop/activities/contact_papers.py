@@ -34,7 +34,9 @@ def contact_document(
     title = w(f"contact_base.{base.value}")
     facts = [(w("contact_base.on_day"), day), (w("meeting_year.as_of"), _as_of(context))]
     facts += [(w("list.filter"), f"„{search.strip()}”")] if search.strip() else []
-    blocks = _blocks(base, found, on, title, context) if found else (Note(w("contact_base.nobody", day=day)),)
+    blocks = (
+        _blocks(base, found, on, title, whole_history, context) if found else (Note(w("contact_base.nobody", day=day)),)
+    )
     return Document(
         title, blocks, labels(w), subject=title, facts=tuple(facts), banner=context.banner, created=context.now
     )
@@ -45,17 +47,17 @@ def _as_of(context: ReportContext) -> str:
 
 
 def _blocks(
-    base: ContactBase, found: Sequence[Contact], on: dt.date, title: str, context: ReportContext
+    base: ContactBase, found: Sequence[Contact], on: dt.date, title: str, whole: bool, context: ReportContext
 ) -> tuple[Note | Table, ...]:
     w = context.words
     without = addresses(found, on, base).without
     said = w("contact_base.without", names=", ".join(without)) if without else w("contact_base.all_reached")
     source = Source(sentence(w(f"{base.value}._many")), _as_of(context))
-    rows = tuple(_row(base, one, on, w) for one in found)
-    return Note(said), Table(TABLE, title, tuple(_heads(base, w)), rows, source, wide=True)
+    rows = tuple(_row(base, one, on, w, whole) for one in found)
+    return Note(said), Table(TABLE, title, tuple(_heads(base, w, whole)), rows, source, wide=whole)
 
 
-def _heads(base: ContactBase, w: Words) -> list[Column]:
+def _heads(base: ContactBase, w: Words, whole: bool) -> list[Column]:
     is_person = base is ContactBase.COORDINATORS
     head = [Column(sentence(w("contact_base.person" if is_person else "assistant.code")), header=True)]
     if not is_person:
@@ -67,11 +69,12 @@ def _heads(base: ContactBase, w: Words) -> list[Column]:
     head += [Column(sentence(w(f"{base.value}.{name}")), Kind.DATE) for name in ("from_on", "to_on")]
     if is_person:
         head.append(Column(sentence(w("cooperation_coordinator.order_no"))))
-    return [*head, *(Column(sentence(w(f"contact_base.{name}"))) for name in ("phase", "follows", "followed_by"))]
+    told = ("phase", "follows", "followed_by") if whole else ()
+    return [*head, *(Column(sentence(w(f"contact_base.{name}"))) for name in told)]
 
 
-def _row(base: ContactBase, one: Contact, on: dt.date, w: Words) -> tuple[Value, ...]:
-    last: list[Value] = [sentence(w.choice(one.phase(on))), one.follows, one.followed_by]
+def _row(base: ContactBase, one: Contact, on: dt.date, w: Words, whole: bool) -> tuple[Value, ...]:
+    last: list[Value] = [sentence(w.choice(one.phase(on))), one.follows, one.followed_by] if whole else []
     if base is ContactBase.COORDINATORS:
         return (one.name, one.unit, one.email, one.phone, one.from_on, one.to_on, one.about, *last)
     kind = sentence(w.choice(one.kind)) if one.kind else ""

@@ -19,7 +19,7 @@ from ..core.text import sentence
 from ..core.words import Words, words
 from ..programme.letter_tables import LetterLanguage
 from ..programme.letters import Addressee, Writing, day_in_words, letter_document
-from .agenda import AgendaItem, agenda_items
+from .agenda import agenda_items
 from .model import Meeting, MeetingOrganisation, MeetingState
 
 INVITED = "meeting_invitation"
@@ -102,12 +102,15 @@ def protocol_form(session: Session, context: ReportContext, record_id: UUID) -> 
 
 
 def _protocol(session: Session, one: Meeting, w: Words) -> Iterator[Block]:
-    items: list[AgendaItem | None] = list(agenda_items(one.agenda, one.starts_at))
-    items += [None] * (LEAST_ITEMS - len(items))
-    pattern = w("meeting_paper.minutes")
-    rows = tuple((str(at), item.said(pattern) if item else "", "") for at, item in enumerate(items, 1))
     yield Heading(w("meeting_paper.course"))
-    yield HandTable(w("meeting_paper.course"), _columns(w, ("no", 7), ("item", 33), ("said", 60)), rows, TALL)
+    pattern = w("meeting_paper.minutes")
+    items = [item.said(pattern) for item in agenda_items(one.agenda, one.starts_at)]
+    items += ["……"] * (LEAST_ITEMS - len(items))
+    said = (HandColumn((Run(w("meeting_paper.said")),), 100, True),)
+    for at, item in enumerate(items, 1):
+        title = f"{at}. {item}"
+        yield Heading(title, 2)
+        yield HandTable(title, said, (("",),), TALL)
     yield Heading(w("meeting_paper.present"))
     yield Note(w("meeting_paper.present_words"))
     names = [organisation.name for organisation in represented(session, one.id)] + [""] * SPARE_PEOPLE

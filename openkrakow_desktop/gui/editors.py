@@ -113,6 +113,7 @@ class LongEditor(Editor):
         super().__init__(name)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
+        self.text.setProperty("several", "true")  # a least height of its own, or a long form presses it to one line
         ems(self.text, height=6.5)
         self.text.textChanged.connect(self.changed)
         self.hold(self.text)

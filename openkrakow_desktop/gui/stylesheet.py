@@ -176,6 +176,7 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {c("surface")}; color: {c("t
     selection-background-color: {c("accent")}; selection-color: {c("on_accent")};
     placeholder-text-color: {c("muted")}; }}
 QPlainTextEdit {{ padding: {t.px(0.5)}px; }}
+QPlainTextEdit[several="true"] {{ min-height: {t.em(6.5) - 2 * t.px(0.5) - 2}px; }}
 QLineEdit[size="large"] {{ font-size: {TYPE["lead"][0] * t.scale}pt; min-height: {t.em(3.1)}px; }}
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {{ border-color: {c("bad")}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled,

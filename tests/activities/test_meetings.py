@@ -293,7 +293,7 @@ def test_papers_that_do_not_fit_are_refused(store: Store) -> None:
         assert caught.value.problems[0].values["values"] == "godzina, miejsce, porządek obrad"
         assert refused(lambda: protocol_form(session, context(), off)) == "meeting_called_off"
         tables = [one for one in protocol_form(session, context(), bare_one).blocks if isinstance(one, HandTable)]
-        assert [len(one.rows) for one in tables] == [4, 6, 5]  # room for what nobody entered
+        assert [len(one.rows) for one in tables] == [1, 1, 1, 1, 6, 5]  # room for what nobody entered
 
 
 def test_the_list_of_the_year(store: Store, folder: Path, tmp_path: Path) -> None:
