@@ -18,7 +18,7 @@ from ..core.declarations import ReportContext
 from ..core.document import Block, Column, Document, Heading, Kind, Paragraph, Source, Table, Value, labels
 from ..core.formats import day, moment
 from ..core.measures import Part, Period
-from ..core.text import sort_key
+from ..core.text import sentence, sort_key
 from ..core.words import Words
 from .counting import attended, has_completed
 from .measures import EDUCATION_PRESENT, SERVICES_PRESENT, STAFF_COMPLETED
@@ -110,7 +110,7 @@ def _blocks(w: Words, taken: Sequence[Taken], source: Source, names: bool) -> It
         yield Paragraph(w("training_breakdown.nobody"))
         return
     yield Heading(w("training_breakdown.by_group"))
-    groups = [(w.choice(one.group) if one.group else w("training_breakdown.no_group"), one) for one in taken]
+    groups = [(sentence(w.choice(one.group)) if one.group else w("training_breakdown.no_group"), one) for one in taken]
     yield _counts(w, "by_group", groups, served, source)
     yield Heading(w("training_breakdown.by_unit"))
     units = [(one.unit or w("training_breakdown.no_unit"), one) for one in taken]
@@ -125,8 +125,8 @@ def _measures(w: Words, taken: Sequence[Taken], served: Sequence[str], source: S
     rows: list[tuple[str, str, int]] = []
     for code in served:
         counted = Counter(one.whys[code] for one in taken if code in one.whys)
-        rows.append((code, w("training_breakdown.counts"), counted.pop("", 0)))
-        rows += [(code, w(f"why.{why}"), n) for why, n in sorted(counted.items())]
+        rows.append((code, sentence(w("training_breakdown.counts")), counted.pop("", 0)))
+        rows += [(code, sentence(w(f"why.{why}")), n) for why, n in sorted(counted.items())]
     columns = (
         Column(w("training_breakdown.measure"), header=True),
         Column(w("training_breakdown.reason")),
@@ -170,7 +170,7 @@ def _people(w: Words, taken: Sequence[Taken], served: Sequence[str], source: Sou
     )
     columns = (*fixed, *(Column(code) for code in served))
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (one.name, one.unit, w.choice(one.group) if one.group else "", one.minutes,
+        (one.name, one.unit, sentence(w.choice(one.group)) if one.group else "", one.minutes,
          *(_said(w, one.whys.get(code)) for code in served))
         for one in taken
     )  # fmt: skip

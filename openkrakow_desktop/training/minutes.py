@@ -34,7 +34,7 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Line:
-    """A participant. `minutes` by session, where any are entered."""
+    """A participant. `minutes` by session, where any are entered; one without a name is known by a code."""
 
     id: UUID
     name: str
@@ -42,6 +42,7 @@ class Line:
     group: TrainingGroup | None
     certificate_no: str | None
     minutes: Mapping[UUID, int] = field(default_factory=dict)
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def minutes_sheet(session: Session, training_id: UUID) -> MinutesSheet:
         entered.setdefault(owner, {})[sitting] = minutes
     lines = tuple(
         Line(one.id, f"{last or ''} {first or ''}".strip() or code, unit or "", one.group, one.certificate_no,
-             entered.get(one.id, {}))
+             entered.get(one.id, {}), bool(last or first))
         for one, code, last, first, unit in rows
     )  # fmt: skip
     sittings = tuple(Sitting(one.id, one.held_on, one.minutes) for one in sessions_of(session, training_id))

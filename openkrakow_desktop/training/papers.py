@@ -60,11 +60,12 @@ def _signing(words: Words, sheet: MinutesSheet) -> Iterator[Block]:
     parts = [sheet.sittings[at : at + ACROSS] for at in range(0, len(sheet.sittings), ACROSS)]
     first_page = True
     for part in parts:
-        heads = ("number", 7), ("name", 30), ("unit", 30)
+        wide = 14 if len(part) == 1 else 0  # one signature leaves room for the names of units
+        heads = ("number", 7), ("name", 30), ("unit", 30 + wide)
         columns = [HandColumn((Run(words(f"training_paper.{key}")),), share, key == "name") for key, share in heads]
         for one in part:
             said = words("training_paper.signature", day=day(one.held_on, words.language), n=one.minutes)
-            columns.append(HandColumn((Run(said),), 54 // len(part)))
+            columns.append(HandColumn((Run(said),), (54 - wide) // len(part)))
         for page in range(pages):
             if not first_page:
                 yield PageBreak()
@@ -143,7 +144,7 @@ def _certificate(
         words("training_paper.number_said", number=one.certificate_no or ""),
         words("training_paper.certificate"),
         words("training_paper.receives"),
-        one.name,
+        one.name if one.is_named else words("training_paper.by_code", code=one.name),
         text,
         dated,
         words("training_paper.signed"),
