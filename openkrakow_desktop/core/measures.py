@@ -282,21 +282,25 @@ class Measure:
         """The number for R. `confirmed`: registers for which somebody has confirmed "nic w tym roku" in R."""
         if period.is_future:
             return Reading.no_data("future_year")
-        known = [
-            part
-            for part in self.parts
-            if part.has_any(session, period) or (not self.needs_row and (part.main or part.register) in confirmed)
-        ]
+        totals = [self._total(part, session, period, confirmed) for part in self.parts]
+        known = [total for total in totals if total is not None]
         if not known:
             reading = Reading.no_data("no_return" if self.needs_row else "no_rows")
         else:
-            reading = Reading.of(sum(int(session.scalar(part.total(period)) or 0) for part in known))
+            reading = Reading.of(sum(known))
         return Reading(
             reading.state,
             reading.value,
             reading.reason,
             {one.code: self._beside(one, session, period, reading) for one in self.beside},
         )
+
+    def _total(self, part: Part, session: Session, period: Period, confirmed: Collection[str]) -> int | None:
+        """What a part comes to; None where its register tells nothing of R. What counts anything tells something, so
+        that only of a zero it is asked whether there are rows."""
+        total = int(session.scalar(part.total(period)) or 0)
+        is_confirmed = not self.needs_row and (part.main or part.register) in confirmed
+        return total if total or is_confirmed or part.has_any(session, period) else None
 
     @staticmethod
     def _beside(one: Beside, session: Session, period: Period, main: Reading) -> Reading:

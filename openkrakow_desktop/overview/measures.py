@@ -55,10 +55,11 @@ class InstitutionsTotal(Measure):
         if period.is_future:
             return Reading.no_data("future_year")
         returns, events = self.parts
+        total = sum(int(session.scalar(part.total(period)) or 0) for part in self.parts)
         in_scope = events.listing(period).limit(1)
-        if not returns.has_any(session, period) and session.execute(in_scope).first() is None:
+        if not total and not returns.has_any(session, period) and session.execute(in_scope).first() is None:
             return Reading.no_data("no_return")
-        return Reading.of(sum(int(session.scalar(part.total(period)) or 0) for part in self.parts))
+        return Reading.of(total)
 
 
 class DistinctUnion(Measure):

@@ -112,7 +112,8 @@ class PlansPage(LivePage):
             if self.cells.key(here.row(), here.column()) is not None:
                 self.cells.setData(here, pasted.strip())
             return
-        w, found = self.desk.words, read_pasted(pasted, catalogue(), self.cells.years, w.language)
+        w = self.desk.words
+        found = read_pasted(pasted, catalogue(), self.cells.years, w.language)
         if found.problems:
             said = " ".join([w("plans.not_pasted"), *self._wrong(found.problems)])
             self._say(said, bad=True)
