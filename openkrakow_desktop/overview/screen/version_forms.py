@@ -30,8 +30,8 @@ NOBODY = UUID(int=0)  # a form needs a record; a version that is being made has 
 def approving(desk: Desk, version: Version) -> ActionForm:
     """Who approves the draft; the name of whoever works here is proposed."""
 
-    def run(session: Session, key: UUID, by: str) -> None:
-        approve(session, key, by, desk.clock)
+    def run(session: Session, key: UUID, approved_by: str) -> None:
+        approve(session, key, approved_by, desk.clock)
 
     form = ActionForm(desk, Action(APPROVE, run, (Ask("approved_by"),)), version.id)
     form.editors["approved_by"].set_value(worker(desk) or None)
