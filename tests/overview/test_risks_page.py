@@ -56,7 +56,6 @@ def test_every_signal_is_what_its_rows_say(demo_store: Store) -> None:
                 for one in line.signals:
                     account, value = accounts[one.key], one.reading.value
                     if value is None:
-                        assert signal_how(one, account, words("pl")) == "" or account.below is not None or one.source == ""
                         continue
                     seen += 1
                     below = account.below

@@ -223,7 +223,7 @@ class UnitsPage(LivePage):
         form.saved.connect(lambda done: self._saved(key, form.draft(), done))
         form.cancelled.connect(self._beside.close_panel)
         title = w("units_page.add") if key is None else self._lines[key].name
-        panel = SidePanel(w("units_page.one"), title, None, form, actions=form.foot, close=w("panel.close"))
+        panel = SidePanel(w("units_page.unit"), title, None, form, actions=form.foot, close=w("panel.close"))
         self._beside.set_panel(panel)
 
     def _saved(self, key: UUID | None, draft: dict[str, Any], done: Done) -> None:
