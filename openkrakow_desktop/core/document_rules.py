@@ -350,8 +350,10 @@ def _texts(block: object) -> Iterator[Text]:
             yield text
             yield from _texts(inner)
     elif isinstance(block, Table):
-        for row in block.rows:
-            yield from (v for v in map(bare, row) if isinstance(v, (Run, tuple)))
+        kinds = {type(value) for row in block.rows for value in row}
+        if not kinds.isdisjoint({Run, tuple, Cell}):  # most tables of a workbook have none: cheap to find out
+            for row in block.rows:
+                yield from (v for v in map(bare, row) if isinstance(v, (Run, tuple)))
 
 
 def _figure_problems(figure: Figure) -> Iterator[str]:

@@ -11,6 +11,6 @@ from ..core.table_copy import Copied
 def put_on_clipboard(table: Copied) -> None:
     """Put both forms of a table on the clipboard."""
     both = QMimeData()
-    both.setHtml(table.html)
+    both.setData("text/html", table.html.encode())
     both.setText(table.text)
     QGuiApplication.clipboard().setMimeData(both)

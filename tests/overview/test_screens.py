@@ -52,6 +52,8 @@ class Opened:
         self.page.show()
         self.wait()
         self.wait()  # what a first reading chose is read in turn
+        if name == "report":  # its pages are drawn on another thread
+            qtbot.waitUntil(lambda: self.page._smalls is not None, timeout=120_000)
 
     def wait(self) -> None:
         self.qtbot.wait(160)
