@@ -284,10 +284,8 @@ class Measure:
             return Reading.no_data("future_year")
         totals = [self._total(part, session, period, confirmed) for part in self.parts]
         known = [total for total in totals if total is not None]
-        if not known:
-            reading = Reading.no_data("no_return" if self.needs_row else "no_rows")
-        else:
-            reading = Reading.of(sum(known))
+        why = "no_return" if self.needs_row else "no_rows"
+        reading = Reading.of(sum(known)) if known else Reading.no_data(why)
         return Reading(
             reading.state,
             reading.value,

@@ -1,4 +1,4 @@
-"""Scenarios 5, 6, 13 and 14 through the board, the tasks and "Where does this number come from?", with their numbers."""
+"""Scenarios 5, 6, 13 and 14 through the board, the tasks and "Where does this number come from?"."""
 
 from __future__ import annotations
 

@@ -23,7 +23,13 @@ from openkrakow_desktop.core.measures import Period, State
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import LANGUAGES, words
-from openkrakow_desktop.overview.account_words import arithmetic, basis_words, number_name, overlap_words, previous_words
+from openkrakow_desktop.overview.account_words import (
+    arithmetic,
+    basis_words,
+    number_name,
+    overlap_words,
+    previous_words,
+)
 from openkrakow_desktop.overview.accounts import Account, account_of
 from openkrakow_desktop.overview.as_json import rows_tree
 from openkrakow_desktop.overview.evaluate import YearNumbers, evaluate, rows_behind

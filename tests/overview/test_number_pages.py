@@ -230,7 +230,8 @@ def test_what_was_due_by_today_is_days_alone(code: str, today: dt.date, due: str
 
 
 @pytest.mark.parametrize(("typed", "code", "language", "value"), [
-    ("110", "3.1b", "pl", 110), (" 1 234 ", "1.1", "pl", 1234), ("1\u00a0234,00", "1.1", "pl", 1234), ("", "1.1", "pl", None),
+    ("110", "3.1b", "pl", 110), (" 1 234 ", "1.1", "pl", 1234), ("1\u00a0234,00", "1.1", "pl", 1234),
+    ("", "1.1", "pl", None),
     ("5 %", "T2-3.2", "pl", 5), ("900 000 zł", "2.2", "pl", 900_000), ("4,800", "1.1", "en", 4800),
     ("0", "1.1", "pl", 0), ("4,800", "1.1", "pl", "problem.plan_not_whole"),
     ("900,000", "2.2", "pl", "problem.plan_not_whole"), ("101", "T2-3.2", "pl", "problem.plan_percent"),

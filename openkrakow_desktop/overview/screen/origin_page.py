@@ -109,7 +109,7 @@ class OriginPage(LivePage):
         self._open_button = button(w("account.open_row"), "", "arrow-right", does=self.open_row)
         self._history_button = button(w("account.history"), "", "history", does=self.show_history)
         foot = row(self._open_button, self._history_button, 1, gap=1, pad=(3, 1, 3, 1))
-        main = column(self._chips, self._none, (self.table, 1), foot, gap=1)
+        main = column(self._chips, (self._none, 1), (self.table, 1), foot, gap=1)
         self.table.setMinimumHeight(theme.current().em(14))
         body = scrolled(column((Split(main, self._side, SIDE_EMS), 1), gap=0))
         self._holder = column(self._head, (body, 1), gap=0)
@@ -144,8 +144,10 @@ class OriginPage(LivePage):
         w, known = self.desk.words, catalogue()
         now = moment(self.desk.clock.now().astimezone(WARSAW), w.language)
         back = button("", "quiet", "chevron-left", w("account.back"), "muted", does=self.desk.close_asked.emit)
-        copy = button(w("account.copy"), "", "table", does=self.copy)
-        export = button(w("account.export"), "primary", "download", does=self.ask_export)
+        narrow = theme.is_narrow(self)
+        said_copy, said_export = w("account.copy"), w("account.export")
+        copy = button("" if narrow else said_copy, "", "table", said_copy, does=self.copy)
+        export = button("" if narrow else said_export, "primary", "download", said_export, does=self.ask_export)
         name = account_name(one, known, w)
         title = f"{one.code} {name}" if one.code in known.labels else name
         said = f"{w('origin.title')} {period_words(one, w)}, {w('account.as_of', moment=now)}"
@@ -219,7 +221,8 @@ class OriginPage(LivePage):
         self._none.setVisible(not self._lines)
         self.table.setVisible(bool(self._lines))
         if not self._lines:
-            self._none.hold(column(text(w("account.nothing", why=why), tone="muted", wrap=True), pad=(3, 1, 1, 1)))
+            nothing = text(w("account.nothing", why=why), tone="muted", wrap=True)
+            self._none.hold(column(nothing, 1, pad=(3, 1, 1, 1)))
         if self._lines:
             self.table.choose(self.rows.key(0))
         announce(self, f"{w('account.rows_title')}: {number(len(self._lines), w.language)}")
@@ -271,6 +274,7 @@ class OriginPage(LivePage):
     def _enable(self) -> None:
         for one in (self._open_button, self._history_button):
             one.setEnabled(self.table.chosen is not None)
+            one.setVisible(bool(self._lines))
 
     def _open(self, _key: object) -> None:
         self.open_row()

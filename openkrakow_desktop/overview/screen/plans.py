@@ -4,6 +4,8 @@ A cell that cannot be a plan keeps what was typed, is framed and says why; nothi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,7 +16,7 @@ from ...gui.desk import Desk, Done
 from ...gui.frames import page_header
 from ...gui.grid import GridView
 from ...gui.layout import box, column, hairline, row
-from ...gui.live_page import LivePage
+from ...gui.live_page import Holder, LivePage
 from ...gui.saying import problem_words
 from ...gui.widgets import announce, button, field, mark_problem, set_tone, text
 from ...programme.catalogue import catalogue
@@ -42,7 +44,6 @@ class PlansPage(LivePage):
         self.view = GridView(self.cells, w("plans.title"))
         self.view.pasted.connect(self.paste)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._say())
-        self.view.set_widths(5, 0, 17, 7, *(6 for _ in self.cells.years))
         self.source = field(w("plans.source_hint"), name=w("plans.source"))
         self.source.textEdited.connect(lambda _: self._say())
         self._told = text("", tone="muted", wrap=True)
@@ -53,17 +54,23 @@ class PlansPage(LivePage):
         label = text(w("plans.source"), "small", "muted")
         acts = row((self.source, 1), self._forget, self._save, gap=1)
         foot = column(self._told, label, acts, gap=0.5, pad=(3, 1, 3, 1.5))
-        content = column(self._header(), (row(self.view, pad=(2, 0, 2, 0)), 1), hairline(), foot, gap=0)
+        self._head = Holder()
+        content = column(self._head, (row(self.view, pad=(2, 0, 2, 0)), 1), hairline(), foot, gap=0)
         whole.addWidget(box("sheet", content, (0, 0, 0, 0)))
         self.setFocusProxy(self.view)
         self._say()
 
     def _header(self) -> QWidget:
         w = self.desk.words
-        paste = button(w("plans.paste"), "", "file-spreadsheet", does=self.paste_clipboard)
-        copy = button(w("plans.copy"), "", "table", does=self.copy)
-        listed = button(w("plans.list"), "", "history", does=lambda: self.desk.open_asked.emit("planned_value", None))
-        return page_header(w("plans.title"), w("plans.about"), listed, copy, paste)
+        narrow = theme.is_narrow(self)
+
+        def act(word: str, icon: str, does: Callable[[], object]) -> QWidget:
+            said = w(f"plans.{word}")
+            return button("" if narrow else said, "", icon, said, does=does)
+
+        listed = act("list", "history", lambda: self.desk.open_asked.emit("planned_value", None))
+        copy, paste = act("copy", "table", self.copy), act("paste", "file-spreadsheet", self.paste_clipboard)
+        return page_header(w("plans.title"), "" if narrow else w("plans.about"), listed, copy, paste)
 
     def show_what(self, code: object) -> None:
         """Put the keyboard into the row of a number, in the window's year."""
@@ -74,8 +81,10 @@ class PlansPage(LivePage):
 
     def load(self) -> None:
         narrow = theme.is_narrow(self)
+        self._head.hold(self._header())
         self.view.setColumnHidden(2, narrow)
         self.view.setColumnHidden(3, narrow)
+        self.view.set_widths(5, 15 if narrow else 0, 17, 7, *(6 for _ in self.cells.years))
         self.ask(plans_of, self.cells.years, catalogue(), done=self._show)
 
     def _show(self, found: dict[tuple[str, int], Plan]) -> None:

@@ -4,6 +4,7 @@ The panel lists every year of the chosen number, says where a change comes from,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -84,8 +85,15 @@ class YearsPage(LivePage):
 
     def _room(self) -> int:
         """How many years fit beside the names."""
-        width = self.width() / theme.current().em(1) - (PANEL if self._has_panel else BASE)
-        return max(FEWEST, int((width - CODE - NAME - CHART - EDGES) / YEAR))
+        width = self.width() / theme.current().em(1)
+        if not theme.is_narrow(self):
+            width -= CHART + (PANEL if self._has_panel else BASE)
+        return max(FEWEST, int((width - CODE - NAME - EDGES) / YEAR))
+
+    @property
+    def _has_base(self) -> bool:
+        """Whether there is room for the base and expected value: the panel has them too."""
+        return not self._has_panel and not theme.is_narrow(self)
 
     def _render(self) -> None:
         found, w = self._found, self.desk.words
@@ -117,9 +125,14 @@ class YearsPage(LivePage):
         said = f"{found.years[0]}\N{EN DASH}{found.years[-1]}"
         if found.running is not None:
             said = f"{said} · {w('board.running', year=found.running)}"
-        plans = button(w("menu.plans"), "", "target", does=lambda: self.desk.open_asked.emit("plans", None))
-        copy = button(w("years.copy"), "", "table", does=self.copy)
-        export = button(w("years.export"), "primary", "download", does=self.ask_export)
+        narrow = theme.is_narrow(self)
+
+        def act(word: str, kind: str, icon: str, does: Callable[[], object]) -> QWidget:
+            return button("" if narrow else w(word), kind, icon, w(word), does=does)
+
+        plans = act("menu.plans", "", "target", lambda: self.desk.open_asked.emit("plans", None))
+        copy = act("years.copy", "", "table", self.copy)
+        export = act("years.export", "primary", "download", self.ask_export)
         return page_header(w("years.title"), said, plans, copy, export)
 
     def _shown(self, found: Years) -> list[int]:
@@ -132,12 +145,13 @@ class YearsPage(LivePage):
         def head(words: str, width: float) -> QWidget:
             return ems(text(words, "small", "muted", align=RIGHT), width)
 
-        base = None if self._has_panel else row(
-            head(w("years.base"), BASE / 2), head(w("years.expected"), BASE / 2), gap=0
-        )  # fmt: skip
+        base = None
+        if self._has_base:
+            base = row(head(w("years.base"), BASE / 2), head(w("years.expected"), BASE / 2), gap=0)
+        chart = None if theme.is_narrow(self) else ems(text(""), CHART)
         names = [head(str(found.years[at]), YEAR) for at in self._shown(found)]
         name, bar = (text(w("years.name"), "small", "muted"), 1), 3.25  # the list below has a scroll bar
-        return ems(self._cells(ems(text(""), CODE), name, base, ems(text(""), CHART), names, bar), height=2.2)
+        return ems(self._cells(ems(text(""), CODE), name, base, chart, names, bar), height=2.2)
 
     def _cells(
         self, code: Item, name: Item, base: Item, chart: Item, values: list[QWidget], right: float = 2
@@ -150,13 +164,12 @@ class YearsPage(LivePage):
         entry, name = one.entry, one.entry.label(w.language)
         said = row_words(one, found, w)
         base = None
-        if not self._has_panel:
+        if self._has_base:
             cells = [self._value(one, value) if value is not None else "" for value in (one.base, one.expected)]
             base = row(*(ems(text(cell, tone="muted", align=RIGHT), BASE / 2) for cell in cells), gap=0)
         values = [self._cell(one, at) for at in self._shown(found)]
-        inside = self._cells(
-            ems(text(entry.code, tone="muted"), CODE), (elided(name), 1), base, self._spark(one, CHART), values
-        )
+        chart = None if theme.is_narrow(self) else self._spark(one, CHART)
+        inside = self._cells(ems(text(entry.code, tone="muted"), CODE), (elided(name), 1), base, chart, values)
         changes = (
             f"{found.years[at]} {change_sentence(one, found.years, at, w)}"
             for at, moved in enumerate(one.changes)
