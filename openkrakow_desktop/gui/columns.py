@@ -141,5 +141,6 @@ def _ranked(columns: list[ListColumn], register: Register) -> tuple[ListColumn, 
     title = next((one.name for one in columns if one.kind is str and not one.ems), columns[0].name)
     ranks = {one.name: base[one.look] + at for at, one in enumerate(columns)}
     ranks |= {name: 40 for name in register.sums if name in ranks}
-    ranks |= {name: 35 for name in register.widths if name in ranks} | {columns[0].name: 0, title: 1}
+    ranks |= {one.name: 20 + at for at, one in enumerate(columns) if one.name in register.widths}
+    ranks |= {columns[0].name: 0, title: 1}
     return tuple(replace(one, rank=ranks[one.name]) for one in columns)

@@ -178,4 +178,4 @@ def _people(w: Words, taken: Sequence[Taken], served: Sequence[str], source: Sou
 
 
 def _said(w: Words, why: str | None) -> str:
-    return "" if why is None else w(f"why.{why}") if why else w("training_breakdown.counts")
+    return "" if why is None else sentence(w(f"why.{why}" if why else "training_breakdown.counts"))

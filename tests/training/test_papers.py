@@ -169,21 +169,21 @@ def test_the_breakdown_says_who_counts_and_why_not(store: Store) -> None:
         document = training_breakdown(session, context(), made)
         assert problems(document) == []
         assert rows_of(document, "by_measure") == [
-            ("1.4", "liczy się", 2), ("1.4", "bez ukończenia", 2),
-            ("6.3b", "liczy się", 2), ("6.3b", "bez obecności", 1), ("6.3b", "spoza grupy docelowej", 1),
+            ("1.4", "Liczy się", 2), ("1.4", "Bez ukończenia", 2),
+            ("6.3b", "Liczy się", 2), ("6.3b", "Bez obecności", 1), ("6.3b", "Spoza grupy docelowej", 1),
         ]  # fmt: skip
         assert rows_of(document, "by_unit") == [
             ("bez jednostki", 3, 2, 1, 1, 1), ("Wydział Edukacji", 1, 1, 1, 1, 1), ("Razem", 4, 3, 2, 2, 2)]
         people = {row[0]: row[4:] for row in rows_of(document, "people")}
-        assert people["SZ-0003"] == ("bez ukończenia", "liczy się")
-        assert people["SZ-0002"] == ("liczy się", "spoza grupy docelowej")
+        assert people["SZ-0003"] == ("Bez ukończenia", "Liczy się")
+        assert people["SZ-0002"] == ("Liczy się", "Spoza grupy docelowej")
 
 
 def test_the_year_agrees_with_the_measures(store: Store) -> None:
     with store.write("test") as session:
         measure_cases.fill(session, 2026)
         document = year_breakdown(session, context(), 2026)
-        told = {row[0]: row[2] for row in rows_of(document, "by_measure") if row[1] == "liczy się"}
+        told = {row[0]: row[2] for row in rows_of(document, "by_measure") if row[1] == "Liczy się"}
         expected = measure_cases.EXPECTED
         assert told == {"1.4": expected["1.4+participations"], "5.4b": expected["5.4b"], "6.3b": expected["6.3b"]}
         taken = participations(session, Period(2026, TODAY))

@@ -26,6 +26,7 @@ from openkrakow_desktop.training.screen.minutes_grid import FIRST
 from openkrakow_desktop.training.screen.people import MINUTES, PEOPLE, PeoplePage
 from openkrakow_desktop.training.screen.people_grid import PERSON
 from openkrakow_desktop.training.service import issue_certificates, sessions_of, settle_training
+from tests.gui.screen_text import screen_text
 from tests.mutation import values_of
 from tests.training.build import TODAY, organisation, someone, training
 
@@ -155,6 +156,22 @@ def test_scenario_7_several_units(
     calm()
     told = numbers(desk)
     assert (told["1.4"], told["1.4+participations"]) == (26, 36)
+
+
+def test_more_people_than_places_are_told_and_saved(
+    sqlite_store: Store, opened: Opened, calm: Callable[[], None]
+) -> None:
+    with sqlite_store.write("test") as session:
+        organisation(session, UNITS[0][0], UNITS[0][1])
+    key = made(sqlite_store, 60, places=2)
+    page = opened(key)
+    page.paste_people("\n".join(block().split("\n")[:4]))  # three people
+    calm()
+    assert "będzie 3 z 2 miejsc: o 1 osobę ponad miejsca" in screen_text(page)
+    page.save()
+    calm()
+    assert page.sheet is not None and len(page.sheet.lines) == 3
+    assert "3 osoby z 2 miejsc (o 1 osobę ponad miejsca)" in screen_text(page)
 
 
 def test_completion_is_exact_and_live(sqlite_store: Store, opened: Opened) -> None:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ...core.declarations import Report
 from ...core.formats import day
 from ...gui.desk import Desk
+from ...gui.flow import flow
 from ...gui.frames import page_header, scrolled
 from ...gui.layout import box, column, ems, row, rows
 from ...gui.live_page import Holder, LivePage
 from ...gui.pressable import Pressable
 from ...gui.report_writer import offer_report
-from ...gui.widgets import button, elided, empty_state, symbol, text
+from ...gui.theme import is_narrow
+from ...gui.widgets import button, elided, empty_state, symbol, text, two
 from ..answers import Answers, Invited, Room, answers_ahead, room_of, room_said
 from ..invitation_letters import REMINDERS
 from ..model import InvitationState
@@ -65,7 +67,8 @@ class AnswersPage(LivePage):
         open_it = button(w("training_invited.open"), "quiet", "chevron-right", does=partial(self._open, key))
         table = button(w("training_invited.table"), "", "table", does=partial(self._offer, ANSWERS, key))
         remind = button(w("training_invited.remind"), "", "send", does=partial(self._offer, REMINDERS, key))
-        head = row((title, 1), *([remind] if one.waiting else []), table, open_it, gap=1)
+        buttons = [*([remind] if one.waiting else []), table, open_it]
+        head = column(title, flow(buttons), gap=1) if is_narrow(self) else row((title, 1), *buttons, gap=1)
         return box("card", column(head, self._places(one), self._silent(one), gap=1.25))
 
     def _facts(self, one: Answers) -> str:
@@ -106,6 +109,10 @@ class AnswersPage(LivePage):
             said = w.count("training_invited.late", late)
         sign = symbol("triangle-alert", "warn", 1.15) if late else symbol("clock", "muted", 1.15)
         places = w.count("training_letter.places", some.places) if some.places else w("training_letter.no_limit")
+        about = " · ".join(part for part in (places, due, said) if part)
+        if is_narrow(self):
+            inside = row(sign, (two(some.unit, about, "body", "warn" if late else "muted"), 1), symbol("chevron-right"))
+            return self._pressable(one, some, inside, about, 4)
         inside = row(
             sign,
             (elided(some.unit), 1),
@@ -115,7 +122,10 @@ class AnswersPage(LivePage):
             symbol("chevron-right"),
             gap=1,
         )
-        made = Pressable(ems(inside, height=2.4), some.unit, " · ".join(part for part in (places, due, said) if part))
+        return self._pressable(one, some, inside, about, 2.4)
+
+    def _pressable(self, one: Answers, some: Invited, inside: QWidget, about: str, height: float) -> Pressable:
+        made = Pressable(ems(inside, height=height), some.unit, about)
         made.clicked.connect(partial(self._open, one.training_id))
         return made
 
