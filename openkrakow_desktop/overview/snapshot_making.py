@@ -111,6 +111,8 @@ def keep(session: Session, prepared: Prepared, by: str = "") -> UUID:
     if one is None:
         one = YearSnapshot(year=made.year, number=made.number)
         session.add(one)
+    else:
+        session.refresh(one, ("numbers", "documents", "methodology"))  # the journal tells what was there before
     text = made.text()
     one.state = SnapshotState.DRAFT
     one.catalogue_code = made.catalogue
