@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox
+from shiboken6 import isValid
+from sqlalchemy import update
 
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
-from openkrakow_desktop.events.model import Event
 from openkrakow_desktop.gui.action_form import ActionForm
 from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.report_writer import PREVIEW
-from openkrakow_desktop.overview.model import SnapshotState
+from openkrakow_desktop.overview.model import SnapshotState, YearSnapshot
 from openkrakow_desktop.overview.screen.versions import versions
-from openkrakow_desktop.overview.snapshots import versions_of
+from openkrakow_desktop.overview.snapshots import numbers_of, read_frozen, version_of, versions_of
 from tests.demo_data import guarded
 from tests.events.build import held, organisation
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
@@ -66,7 +67,8 @@ class Open:
         for name, value in asked.items():
             form.editors[name].set_value(value)
         form.run()
-        self.qtbot.waitUntil(lambda: not form._does.isVisible() or form._does.isEnabled(), timeout=60_000)
+        over = lambda: not isValid(form) or not form.isVisible() or form._does.isEnabled()  # noqa: E731
+        self.qtbot.waitUntil(over, timeout=60_000)
         self.wait()
 
     def freeze(self) -> None:
@@ -80,6 +82,12 @@ class Open:
         with self.store.read() as session:
             return [(one.number, one.state) for one in versions_of(session, YEAR)]
 
+    def number(self, version: int) -> object:
+        """The events of the Centre in a version."""
+        with self.store.read() as session:
+            frozen = read_frozen(session, version_of(session, YEAR, version))
+        return numbers_of(frozen).measures["3.1b"].reading.value
+
     def reload(self) -> None:
         self.page._reload()
         self.wait()
@@ -89,25 +97,112 @@ class Open:
         return screen_text(self.page)
 
 
-@pytest.fixture
-def office(sqlite_store: Store) -> Store:
-    with guarded(sqlite_store).write("prepare") as session:
+def late_event(store: Store, title: str = "Debata 118", on: dt.date = dt.date(YEAR, 11, 12)) -> None:
+    """An event of the Centre that nobody had entered in time."""
+    with store.write("event.add") as session:
+        held(session, title, on, 9, organiser_id=organisation(session, name="Spóźniona"))
+
+
+def filled(store: Store, events: int) -> Store:
+    """A year with so many events of the Centre."""
+    with guarded(store).write("prepare") as session:
         host = organisation(session)
-        for title in ("Debata", "Warsztat"):
-            held(session, title, dt.date(YEAR, 3, 19), 5, organiser_id=host, run_by_centre=True)
-    return sqlite_store
+        for number in range(events):
+            day = dt.date(YEAR, 1, 2) + dt.timedelta(days=2 * number)
+            held(session, f"Debata {number}", day, 5, organiser_id=host)
+    return store
 
 
 @pytest.fixture
-def opened(office: Store, qtbot: Any) -> Iterator[Open]:
-    one = Open(office, qtbot)
-    yield one
-    one.desk.close()
+def open_(sqlite_store: Store, qtbot: Any) -> Iterator[Any]:
+    made: list[Open] = []
+
+    def make(events: int = 2, **options: Any) -> Open:
+        made.append(Open(filled(sqlite_store, events), qtbot, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.desk.close()
 
 
-def test_draft(opened: Open) -> None:
-    print(opened.text)
-    opened.freeze()
-    print(opened.text)
-    opened.press("Zatwierdź wersję 1…")
-    print(opened.text)
+def test_acceptance_15_freeze(open_: Any) -> None:
+    """118 events approved on 15.03.2027; one of 12.11.2026 comes on 2.04.2027: v1 keeps 118, v2 offers 119."""
+    one = open_(118)
+    assert "Liczby roku 2026 nie są zamrożone" in one.text
+    one.freeze()
+    assert "Liczby są zamrożone jako wersja robocza." in one.text
+    one.press("Zatwierdź wersję 1…")
+    assert "spraw roku jest otwartych" in one.text or "Wszystko uzupełnione" in one.text
+    assert "(primary)" in one.text and one.text.count("(primary)") == 1
+    one.answer(approved_by="")
+    assert "To pole jest wymagane." in one.text
+    one.answer(approved_by="Anna Lis")
+    assert one.versions() == [(1, SnapshotState.APPROVED)]
+    assert "Zatwierdzona" in one.text and "Nic: rejestry dają dziś te same liczby co wersja 1." in one.text
+
+    one.now = dt.date(2027, 4, 1)
+    one.reload()
+    assert "piątek, 30 kwietnia 2027" in one.text and "29 dni" in one.text
+
+    one.now = dt.date(2027, 4, 2)
+    late_event(one.store)
+    one.reload()
+    assert one.number(1) == 118
+    assert "3.1b" in one.text and "118 → 119" in " ".join(one.text.split())
+    assert "12.11.2026" in one.text and "[Utwórz korektę…] (primary)" in one.text
+
+    one.press("Utwórz korektę…")
+    one.answer(second_person="Jan Kos")
+    assert "To pole jest wymagane." in one.text  # a reason there must be
+    one.answer(reason="Wpis z listopada doszedł po terminie.", second_person="Jan Kos")
+    one.qtbot.waitUntil(lambda: len(one.versions()) == 2, timeout=60_000)
+    one.wait()
+    assert one.versions() == [(2, SnapshotState.DRAFT), (1, SnapshotState.APPROVED)]
+    one.press("Zatwierdź wersję 2…")
+    one.answer(approved_by="Anna Lis")
+    assert one.versions() == [(2, SnapshotState.APPROVED), (1, SnapshotState.CORRECTED)]
+    assert (one.number(1), one.number(2)) == (118, 119)
+    assert "Wpis z listopada doszedł po terminie." in one.text and "Jan Kos" in one.text
+
+    one.press("Drukuj sprawozdanie: Wersja 1")
+    place, wanted = one.asked[-1]
+    assert (place, wanted.asked) == (PREVIEW, {"year": YEAR, "number": 1})
+
+    old, new = one.page.findChildren(QComboBox)
+    old.setCurrentIndex(0)
+    new.setCurrentIndex(1)
+    new.activated.emit(1)
+    one.wait()
+    assert "Wersja 1 a wersja 2" in one.text and "118 → 119" in " ".join(one.text.split())
+
+
+def test_sending_is_written_down(open_: Any) -> None:
+    one = open_()
+    one.freeze()
+    one.press("Zatwierdź wersję 1…")
+    one.answer(approved_by="Anna Lis")
+    one.press("Przekazano Radzie…")
+    one.answer(sent_on=dt.date(2027, 3, 14))
+    assert "przed zatwierdzeniem (15.03.2027)" in one.text
+    one.answer(sent_on=SPRING)
+    assert one.versions() == [(1, SnapshotState.SENT)] and "[Przekazano Radzie…" not in one.text
+
+
+def test_bad_years_and_an_altered_version_are_told(open_: Any) -> None:
+    one = open_(year=2028)
+    assert "Rok się jeszcze nie zaczął" in one.text and "[Zamroź liczby]" not in one.text
+    one.page.show_what(2025)
+    one.wait()
+    one.press("Zamroź liczby")
+    one.qtbot.waitUntil(lambda: "nie ma czego zamrozić" in one.text, timeout=60_000)
+    one.page.show_what(YEAR)
+    one.wait()
+    one.freeze()
+    one.press("Zamroź od nowa")
+    one.qtbot.waitUntil(lambda: "nic się nie zmieniło" in one.text, timeout=60_000)
+    with one.store.engine.begin() as connection:
+        connection.execute(update(YearSnapshot).values(numbers="zmienione"))
+    one.reload()
+    assert "Wersja zmieniona poza programem" in one.text and "Odtwórz ją z kopii zapasowej." in one.text
+    assert "[Zatwierdź" not in one.text
