@@ -60,7 +60,8 @@ class Bullet(Painted):
 
     def paint(self, p: QPainter, t: Theme, area: QRectF) -> None:
         room = area.adjusted(4, 0, -4, 0)
-        scale = room.width() / (max(self._value or 0, self._base or 0, self._expected or 0, self._plan or 0) * 1.06 or 1)
+        most = max(one or 0 for one in (self._value, self._base, self._expected, self._plan))
+        scale = room.width() / (most * 1.06 or 1)
         middle, thick = area.center().y(), t.em(0.55)
         track = QRectF(room.left(), middle - thick / 2, room.width(), thick)
         if self._value is None:

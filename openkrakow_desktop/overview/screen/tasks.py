@@ -197,7 +197,8 @@ class TasksPage(LivePage):
         one, w = numbers.measures[self._code], self.desk.words
         said = wording.unit_word(one.entry, one.reading.value, catalogue(), w.language)
         task = catalogue().task_of(one.entry)
-        panel = origin_panel(self.desk, one, account, numbers.catalogue, self._panel_state(one), said, self._facts(one, task))
+        state, facts_ = self._panel_state(one), self._facts(one, task)
+        panel = origin_panel(self.desk, one, account, numbers.catalogue, state, said, facts_)
         self._beside.set_panel(panel)
 
     def _panel_state(self, one: MeasureNumber) -> Status | None:
