@@ -147,9 +147,7 @@ def test_a_year_without_assignments_says_what_to_do_first(opened: Open) -> None:
     assert "Muzeum Przykładów" in opened.text and opened.page.page.units[0].state is TaskCardState.NOT_ISSUED
 
 
-def test_what_is_late_says_so(
-    sqlite_store: Store, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_late_says_so(sqlite_store: Store, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     office = TaskOffice.open(guarded(sqlite_store), tmp_path)
     late = Open(office, qtbot, monkeypatch, Clock.fixed(dt.date(2026, 3, 2)))
     assert "Po terminie" in late.text and "termin 28.02.2026" in late.text
