@@ -19,12 +19,12 @@ from openkrakow_desktop.competition.checks import standing
 from openkrakow_desktop.competition.kinds import FormalAnswer, FormalItem, NominationState
 from openkrakow_desktop.competition.model import Nomination
 from openkrakow_desktop.competition.screen.check_items import ItemRow
-from openkrakow_desktop.gui.attached_files import size_words
 from openkrakow_desktop.competition.screen.checks import ChecksPage
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import theme
+from openkrakow_desktop.gui.attached_files import size_words
 from openkrakow_desktop.gui.desk import Desk
 
 from . import build

@@ -1,4 +1,4 @@
-"""Invented meetings of every kind, with agendas, organisations and a day for each state; protocols are attached later."""
+"""Invented meetings of every kind, with agendas, organisations and a day for each state; protocols come later."""
 
 from __future__ import annotations
 
