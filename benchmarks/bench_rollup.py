@@ -10,9 +10,11 @@ import random
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.contacts.model import Organisation, OrganisationKind, Person
 from openkrakow_desktop.core.keys import derived_key
 from openkrakow_desktop.core.measures import Period
@@ -29,6 +31,9 @@ from openkrakow_desktop.events.model import (
     SessionEntry,
     SessionState,
 )
+from openkrakow_desktop.overview.evaluate import evaluate
+from openkrakow_desktop.overview.years import years_side_by_side
+from openkrakow_desktop.programme.catalogue import catalogue
 
 from .measure import ratio
 
@@ -42,6 +47,12 @@ COUNTED = f"""session s JOIN event e ON e.id = s.event_id
 LIST = COUNTED.format("JOIN attendance a ON a.session_id = s.id AND a.state = 'PRESENT'")
 ANONYMOUS = f"SELECT coalesce(sum(n), 0) FROM {COUNTED.format('JOIN session_entry x ON x.session_id = s.id')}"
 SUM = f"SELECT (SELECT count(*) FROM {LIST}) + ({ANONYMOUS})"
+HELD = f"""SELECT count(*) FROM event e WHERE e.run_by_centre = 1 AND e.cancelled_on IS NULL
+    AND e.state NOT IN ('SZKIC', 'PRZEŁOŻONE') AND e.start_on <= '{YEAR}-12-31' AND e.end_on >= '{YEAR}-01-01'
+    AND (SELECT min(s.held_on) FROM session s WHERE s.event_id = e.id AND s.state = 'ODBYTA' AND
+    (EXISTS (SELECT 1 FROM attendance a WHERE a.session_id = s.id AND a.state = 'PRESENT') OR
+    (SELECT sum(x.n) FROM session_entry x WHERE x.session_id = s.id) > 0)) >= '{YEAR}-01-01'"""
+HELD_BEFORE = HELD.replace(str(YEAR), str(YEAR - 1))
 DISTINCT = f"SELECT count(DISTINCT a.participant_id) FROM {LIST}"
 
 
@@ -95,6 +106,12 @@ def _one_big_year(path: Path) -> None:
         ratio("roll-up, 400,000 attendances: 3.1a", lambda: session.scalar(CENTRE_PARTICIPATIONS.total(period)),
               lambda: raw.execute(SUM).fetchone(), target=1.3)  # fmt: skip
         ratio("… with anonymous share and distinct people", lambda: measure.read(session, period), by_hand, target=1.3)
+
+        def both_by_hand() -> object:
+            return [by_hand(), raw.execute(HELD).fetchone(), raw.execute(HELD_BEFORE).fetchone()]
+
+        ratio("… the board and all 37 numbers", lambda: evaluate(session, period, catalogue(), DECLARED), both_by_hand,
+              target=1.3)  # fmt: skip
     raw.close()
     store.close()
 
@@ -108,8 +125,21 @@ def _ten_years(folder: Path) -> None:
         fill(stores[-1], years, SMALL)
         reads.append(_numbers(stores[-1]))
     ratio("roll-up of a year among ten, against it alone", *reads, target=1.5)
+    ten, one = (_side_by_side(store) for store in stores)
+    ratio("ten years side by side, each against one alone", partial(ten, 10), partial(one, 1, 10), target=1.5)
     for store in stores:
         store.close()
+
+
+def _side_by_side(store: Store) -> Callable[..., object]:
+    """Reading so many years of a store, so many times: ten years at once take as long as one year ten times."""
+
+    def read(most: int, times: int = 1) -> None:
+        with store.read() as session:
+            for _ in range(times):
+                years_side_by_side(session, YEAR, dt.date(YEAR + 1, 5, 1), catalogue(), DECLARED, most)
+
+    return read
 
 
 def _numbers(store: Store) -> Callable[[], object]:
