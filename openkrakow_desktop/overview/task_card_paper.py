@@ -26,8 +26,8 @@ from ..core.words import Words
 from .task_asked import NARRATIVE, WORDED, AskedTask
 from .task_cards import UnitCard, plan_cards
 
-HEIGHT, TALL = 22.0, 70.0  # points of a row that is written in, and of the narrative's
-PAGE, HEAD, SIGNED, TASK = 690.0, 190.0, 60.0, 300.0  # points: a page, the first one's head, what a task takes itself
+HEIGHT, TALL = 20.0, 62.0  # points of a row that is written in, and of the narrative's
+PAGE, HEAD, SIGNED, TASK = 690.0, 240.0, 60.0, 315.0  # points: a page, the first one's head, what a task takes itself
 
 
 def paper_card(session: Session, context: ReportContext, record_id: UUID, year: int) -> Document:
@@ -89,3 +89,5 @@ def _task(task: AskedTask, year: int, words: Words, new_page: bool) -> Iterator[
     yield HandTable(f"{task.name}: {words('task_cards.column_answer')}", said, short, HEIGHT)
     narrative = worded[NARRATIVE].words
     yield HandTable(f"{task.name}: {narrative}", said, ((narrative, ""),), TALL)
+    counted = " ".join(f"{one.words}: {one.hint}" for one in numbers if one.hint)
+    yield Paragraph(words("task_cards.paper_counted", said=counted))
