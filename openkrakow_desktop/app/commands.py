@@ -61,11 +61,11 @@ class Call:
 
 def run(call: Call) -> int:
     """Run the command that was typed and return its exit code."""
+    from .command_numbers import indicators, measures, rows
+    from .command_versions import snapshot
     from .competition_commands import COMMANDS
     from .competition_results_command import results
-    from .number_commands import indicators, measures, rows
     from .programme_command import programme
-    from .version_commands import snapshot
 
     return {
         "new": new,
@@ -322,6 +322,7 @@ def check(call: Call) -> int:
     """Everything that is wrong with the database."""
     from ..core.backup import check as look_through
     from ..core.kept_files import folder_of
+    from ..overview.snapshots import altered
     from .features import DECLARED
 
     with call.opened() as opened:
@@ -329,6 +330,7 @@ def check(call: Call) -> int:
         with opened.store.read() as session:
             for feature in DECLARED.features:
                 found += feature.kept_files(session, folder_of(opened.store)) if feature.kept_files else []
+            found += altered(session, opened.store.upgrade)
     grave = [problem for problem in found if not problem.warning]
     if call.typed.json:
         told = [{"key": one.key, "warning": one.warning, "sentence": sentence(one, call.words)} for one in found]
