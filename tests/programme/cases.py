@@ -72,7 +72,7 @@ def cycle_date(**values: Any) -> dict[str, Any]:
 
 
 def cycle_done(**values: Any) -> dict[str, Any]:
-    return {"step": CycleStep.STOCKS, "year": 2026, "done_on": dt.date(2026, 12, 31), **values}
+    return {"step": CycleStep.STOCKS, "year": 2026, "done_on": dt.date(2026, 3, 2), **values}
 
 
 def own_text(**values: Any) -> dict[str, Any]:
