@@ -197,3 +197,16 @@ def test_a_number_on_a_page_is_asked_and_a_table_is_copied(opened: Any) -> None:
     one.page.copy_table(one.page.document.tables()["indicators"])
     data = QApplication.clipboard().mimeData()
     assert "<table" in data.html() and data.text().splitlines()[1].startswith("Kod\tWskaźnik")
+
+
+def test_what_goes_out_is_the_approved_version(opened: Any, tmp_path: Any) -> None:
+    one = opened(report)
+    assert one.page._progress.frozen is not None
+    one.page.write_to(tmp_path / "sprawozdanie.pdf", with_annex=True)
+    annex = tmp_path / "sprawozdanie.xlsx"
+    one.qtbot.waitUntil(lambda: annex.exists() and one.page._done.isVisible(), timeout=120_000)
+    one.wait()
+    facts = dict(one.page._official()().facts)
+    assert facts[W("summary.version")] == W("summary.version_no", n=one.page._progress.frozen.number)
+    with one.store.read() as session:
+        assert ReportStage.FILES in progress_of(session, YEAR, TODAY, catalogue(), DECLARED).handed

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from ...core.document import Document
 from ...core.formats import day
 from ...core.measures import State
 from ...core.problems import Refused
@@ -35,6 +37,7 @@ from ...programme.report_tables import ReportStage
 from ..evaluate import Status
 from ..report import COUNCIL_REPORT
 from ..report_progress import Figures, Progress, figures_of, hand_on, progress_of
+from ..snapshots import document_of
 from .report_pages import Smalls, chosen, small_pages, thumbs
 from .report_steps import steps_card
 
@@ -270,7 +273,8 @@ class ReportPage(LivePage):
 
     def write_to(self, path: Path, with_annex: bool = False) -> None:
         """Write the file, with progress that can be stopped; the old file stays until the new one is whole."""
-        desk, w, build = self.desk, self.desk.words, built(self.desk, self._wanted())
+        desk, w = self.desk, self.desk.words
+        build = self._official() if with_annex else built(desk, self._wanted())
         paths = [path, path.with_suffix(".xlsx")] if with_annex else [path]
 
         def work(progress: Any) -> list[Path]:
@@ -284,6 +288,18 @@ class ReportPage(LivePage):
         dialogs.ProgressWindow(self.window(), w, w("report_page.writing"), job)
         job.succeeded.connect(self._written)
         job.failed.connect(partial(tell_not_written, self, desk))
+
+    def _official(self) -> Callable[[], Document]:
+        """What goes out: the approved version to the letter, where there is one; else the report as it stands."""
+        desk, frozen = self.desk, self._progress.frozen if self._progress is not None else None
+        if frozen is None:
+            return built(desk, self._wanted())
+
+        def build() -> Document:
+            with desk.store.snapshot() as still, still.read() as session:
+                return document_of(session, frozen, desk.words)
+
+        return build
 
     def _written(self, paths: list[Path]) -> None:
         w, found = self.desk.words, self._progress
