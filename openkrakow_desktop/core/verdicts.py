@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from .declarations import Declared, Register
 from .measures import Clause, Measure, Part, Period
 
-OTHER_YEAR, NO_ROWS = "other_year", "no_rows_yet"
+OTHER_YEAR, NO_ROWS, ALREADY = "other_year", "no_rows_yet", "already_counted"
 MOST = 2_000  # rows of one record that are looked at; a training or an event has far fewer
 
 
@@ -93,8 +93,19 @@ def _verdict(
     if len(outside) == len(of_year):
         return Verdict(measure.code, 0, len(of_year), _counted(outside), is_outside=True, child=key)
     rows = measure.about(session, period, part, [one for one, why in standing.items() if why == ""])
-    left_out = _counted([row.why for row in rows if row.why])
-    return Verdict(measure.code, sum(row.counts for row in rows), len(rows), left_out, child=key)
+    counts = sum(row.counts for row in rows)
+    own = ALREADY if counts and child is not None and _is_one_thing(session, part, ids, period) else ""
+    left_out = _counted([row.why for row in rows if row.why not in ("", own)])
+    return Verdict(measure.code, counts, len(rows), left_out, child=key)
+
+
+def _is_one_thing(session: Session, part: Part, ids: Sequence[UUID], period: Period) -> bool:
+    """Whether these rows are all one thing (versions of one translation): only the first counts, which nobody need be
+    told."""
+    if not part.one_of:
+        return False
+    things = part.origin(select(*part.one_of)).where(part.id.in_(ids), part.dated(period)).distinct().limit(2)
+    return len(session.execute(things).all()) == 1
 
 
 def _standing(

@@ -25,8 +25,6 @@ from .saying import many
 from .states import sentence
 from .widgets import symbol, text
 
-ALREADY = "already_counted"  # not said where the record counts as one: then it is another row of its own
-
 
 @dataclass(frozen=True)
 class _Told:
@@ -87,7 +85,7 @@ class CountsFor(Holder):
     def _said(self, one: Verdict, name: NumberName, period: Period) -> str:
         """ "12 uczestnictw; 3 nie: już policzone", "w zasobie na 31.12.2026: nie – wersję wycofano"."""
         w = self.desk.words
-        reasons = [(why, n) for why, n in one.reasons if not (one.counts == 1 and why == ALREADY)]
+        reasons = one.reasons
         whole = one.rows <= 1 or not one.counts
         told = [self._why(why, one) if whole else w("counts.some", n=n, why=self._why(why, one)) for why, n in reasons]
         yes = name.said(one.counts) if one.counts or not told else w("no")

@@ -267,6 +267,11 @@ class RegisterScreen(QWidget):
     def _fit(self) -> None:
         narrow = self._narrow()
         self.panels.set_wide(not narrow)
+        for one, word in ((self.export_button, "list.export"), (self.paste_button, "paste.button")):
+            said = self.desk.words(word)
+            one.setText("" if narrow else said)  # room for the title: the symbol says it, the name stays
+            one.setAccessibleName(said)
+            one.setToolTip(said if narrow else "")
         self.list_side.setVisible(not (narrow and self.panels.isVisibleTo(self)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
