@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
@@ -241,3 +242,34 @@ def test_commands_know_nothing_of_qt(db: Path, own_home: Path) -> None:
                           env={**os.environ, "OPENKRAKOW_HOME": str(own_home)}, check=False)
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)["indicators"]) == 10
+
+
+# ---- versions of a year --------------------------------------------------------------------------------------------
+def test_a_frozen_version_is_told_printed_and_corrected(run: Run, db: Path, tmp_path: Path) -> None:
+    """The demo's closed year has an approved version; a record came after it."""
+    code, out, _ = run("--db", db, "measures", YEAR, "--version", "1", "--json")
+    then = json.loads(out)
+    live = json.loads(run("--db", db, "measures", YEAR, "--json")[1])
+    assert code == 0 and then["version"] == 1 and "version" not in live
+    changed = [one["code"] for one, now in zip(then["measures"], live["measures"], strict=True) if one != now]
+    assert changed == ["6.1a"]
+    assert json.loads(run("--db", db, "indicators", YEAR, "--version", "1", "--json")[1])["version"] == 1
+    code, _, err = run("--db", db, "report", YEAR, "--version", "4")
+    assert code == 1 and f"Rok {YEAR} nie ma wersji 4. Jego wersje: 1." in err
+    code, _, err = run("--db", db, "snapshot", YEAR)
+    assert code == 1 and "podaj powód i drugą osobę" in err
+    code, _, err = run("--db", db, "snapshot", YEAR, "--approve")
+    assert code == 1 and "--by" in err
+    code, out, _ = run("--db", db, "snapshot", YEAR, "--reason", "Spóźniony wpis.", "--second", "Jan Kos", "--json")
+    made = json.loads(out)
+    assert code == 0 and (made["version"], made["state"], made["reason"]) == (2, "draft", "Spóźniony wpis.")
+    code, out, _ = run("--db", db, "snapshot", YEAR, "--approve", "--by", "Anna Lis")
+    assert code == 0 and "wersja 2: zatwierdzona" in out
+    assert run("--db", db, "report", YEAR, "--version", "1", "--pdf", tmp_path / "1.pdf")[0] == 0
+    assert run("--db", db, "check")[0] == 0
+    with sqlite3.connect(db) as connection:
+        connection.execute("update year_snapshot set numbers = 'x' where number = 1")
+    code, _, err = run("--db", db, "check")
+    assert code == 1 and f"Wersja 1 roku {YEAR} została zmieniona w pliku" in err
+    code, _, err = run("--db", db, "report", YEAR, "--version", "1")
+    assert code == 1 and "Odtwórz ją z kopii zapasowej." in err
