@@ -68,7 +68,8 @@ def rows(call: Call) -> int:
     from ..overview.wording import value_text
     from ..programme.catalogue import catalogue
 
-    known, code, period, w = catalogue(), call.typed.code, call.period(), call.words
+    code, period, w = call.typed.code, call.period(), call.words
+    known = catalogue(period.year)
     codes = [*known.measures, *known.indicators]
     if code not in codes:
         raise Refused(Problem("code", "problem.no_such_number", {"code": code, "codes": ", ".join(codes)}))
@@ -97,7 +98,7 @@ def _numbers(call: Call) -> YearNumbers:
     with call.opened() as opened, opened.store.snapshot() as still, still.read() as session:
         if version is not None:
             return numbers_of(read_frozen(session, version_of(session, period.year, version)))
-        return evaluate(session, period, catalogue(), opened.declared)
+        return evaluate(session, period, catalogue(period.year), opened.declared)
 
 
 def _dated(row: Row, words: Words) -> tuple[str, str]:

@@ -62,10 +62,10 @@ class Call:
 def run(call: Call) -> int:
     """Run the command that was typed and return its exit code."""
     from .command_numbers import indicators, measures, rows
+    from .command_programme import programme
     from .command_versions import snapshot
     from .competition_commands import COMMANDS
     from .competition_results_command import results
-    from .programme_command import programme
 
     return {
         "new": new,
@@ -118,7 +118,13 @@ def write_report(
             document = document_of(session, version_of(session, period.year, version), call.words)
         else:
             document = council_report(
-                session, period, call.words, catalogue(), opened.declared, now=call.clock.now(), is_demo=opened.is_demo
+                session,
+                period,
+                call.words,
+                catalogue(period.year),
+                opened.declared,
+                now=call.clock.now(),
+                is_demo=opened.is_demo,
             )
     if xlsx is not None:
         from ..core.excel import write_excel

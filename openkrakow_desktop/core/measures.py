@@ -282,6 +282,8 @@ class Measure:
         """The number for R. `confirmed`: registers for which somebody has confirmed "nic w tym roku" in R."""
         if period.is_future:
             return Reading.no_data("future_year")
+        if not self.parts:
+            return Reading.no_data("no_formula")
         totals = [self._total(part, session, period, confirmed) for part in self.parts]
         known = [total for total in totals if total is not None]
         why = "no_return" if self.needs_row else "no_rows"

@@ -14,7 +14,6 @@ from ..core.formats import moment
 from ..core.measures import Row
 from ..core.text import sentence
 from ..core.words import Words
-from ..programme.catalogue import catalogue
 from .account_words import (
     account_name,
     arithmetic,
@@ -24,12 +23,13 @@ from .account_words import (
     previous_words,
     value_words,
 )
-from .accounts import Account, account_of
+from .accounts import Account, account_of, edition_of
 
 
 def account_document(session: Session, context: ReportContext, *, asked: Asked) -> Document:
     """The account of a number, with its rows on a sheet and those left out on another."""
-    one, w, known = account_of(session, asked, context.today, catalogue(), context.declared), context.words, catalogue()
+    w, known = context.words, edition_of(asked)
+    one = account_of(session, asked, context.today, known, context.declared)
     name = f"{one.code} {account_name(one, known, w)}".strip()
     value = value_words(one.reading.value, one.unit, w)
     blocks: list[Block] = [Heading(f"{name}: {value}"), Paragraph(basis_words(one, known, w))]

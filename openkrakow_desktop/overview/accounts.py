@@ -82,6 +82,11 @@ class Account:
         return None if self.reading.value is None or before is None else self.reading.value - before
 
 
+def edition_of(asked: Asked) -> c.Catalogue:
+    """The edition of the programme that counts what is asked: that of its year; of mere rows the newest."""
+    return c.catalogue(asked.year if isinstance(asked, AskedNumber) else None)
+
+
 def account_of(session: Session, asked: Asked, today: dt.date, catalogue: c.Catalogue, declared: Declared) -> Account:
     """The account of any number. KeyError for an unknown code or register."""
     if isinstance(asked, AskedRows):

@@ -101,13 +101,16 @@ class YearNumbers:
 def measure_of(code: str, catalogue: c.Catalogue, declared: Declared) -> Measure:
     """The formula behind a code of Table 1 or 2; an indicator that equals a measure has that measure's.
 
-    KeyError for an unknown code."""
-    if code in declared.measures:
-        return declared.measures[code]
-    source = catalogue.indicators[code].source
-    if source.relation != "same":
+    A number of a new edition that this program has no formula for has one without parts: no data, and why. KeyError
+    for an unknown code."""
+    indicator = catalogue.indicators.get(code)
+    is_same = indicator is not None and indicator.source.relation == "same"
+    key = indicator.source.measures[0] if indicator is not None and is_same else code
+    if key in declared.measures:
+        return declared.measures[key]
+    if indicator is None and code not in catalogue.measures:
         raise KeyError(code)
-    return declared.measures[source.measures[0]]
+    return Measure(key, ())
 
 
 def rows_behind(

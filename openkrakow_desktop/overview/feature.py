@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ..core.declarations import Feature, NumberName
 from ..core.gaps import Deadline
 from ..core.measures import Period
-from ..programme.catalogue import catalogue
+from ..programme.catalogue import editions, number_of
 from .cycle import cycle_deadlines
 from .measures import COMPOSITES
 from .model import DECISIONS
@@ -23,10 +23,10 @@ from .wording import unit_word, value_text
 
 def number_name(code: str, language: str) -> NumberName | None:
     """What a measure or an indicator of the catalogue is called, with the indicators that show the same number."""
-    known = catalogue()
-    entry = known.indicators.get(code) or known.measures.get(code)
+    entry = number_of(code)
     if entry is None:
         return None
+    known = next(one for one in reversed(editions()) if code in one.measures or code in one.indicators)
     same = [one.code for one in known.indicators.values() if one.source.relation == "same"]
     also = tuple(one for one in same if known.indicators[one].source.measures[0] == code)
 

@@ -107,7 +107,8 @@ class MonthRows:
 
     def basis(self, code: str) -> str:
         """How a measure is counted, by the programme's catalogue."""
-        return self.words("summary.counted_how", code=code, basis=catalogue().measures[code].basis(self.language))
+        basis = catalogue(self.period.year).measures[code].basis(self.language)
+        return self.words("summary.counted_how", code=code, basis=basis)
 
     def source(self, register: str, basis: str = "") -> Source:
         moment = formats.moment(self.context.now.astimezone(WARSAW), self.language)

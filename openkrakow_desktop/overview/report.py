@@ -114,7 +114,7 @@ def build(session: Session, context: ReportContext, year: int, language: LetterL
         session,
         Period(year, context.today),
         words(language.value),
-        catalogue(),
+        catalogue(year),
         context.declared,
         now=context.now,
         is_demo=bool(context.banner),

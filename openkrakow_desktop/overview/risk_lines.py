@@ -88,7 +88,7 @@ class SignalAccount:
 
 def read_risks(session: Session, period: Period, declared: Declared) -> tuple[RiskLine, ...]:
     """The six risks as of R with their ratings up to its stock day."""
-    views: list[RiskView] = risks(session, evaluate(session, period, catalogue(), declared))
+    views: list[RiskView] = risks(session, evaluate(session, period, catalogue(period.year), declared))
     found = ratings_until(session, period.stock_day)
     review = review_of(session, period.year)
     figures = {code: one.id for code, one in external_figures(session, period.year).items()}

@@ -24,7 +24,7 @@ from .summary_risks import history_table, risk_tables, signal_table
 def build(session: Session, context: ReportContext, year: int) -> Document:
     """The risks as of a year's stock day, in the language of the context."""
     w, period = context.words, Period(year, context.today)
-    s = Summary(session, evaluate(session, period, catalogue(), context.declared), context.declared, w, context.now)
+    s = Summary(session, evaluate(session, period, catalogue(year), context.declared), context.declared, w, context.now)
     return Document(
         title=w("risk_report.title"),
         blocks=tuple(_blocks(s)),

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from ..core.declarations import Declared
 from ..core.journal import found
 from ..core.measures import Number, Period, Reading, Row
-from ..programme.catalogue import catalogue
 from .evaluate import IndicatorNumber, MeasureNumber, YearNumbers, evaluate, rows_behind
 from .snapshots import Frozen, numbers_of
 
@@ -94,7 +93,8 @@ def _told(one: MeasureNumber | IndicatorNumber) -> tuple[object, ...]:
 
 def difference(session: Session, frozen: Frozen, declared: Declared, today: dt.date) -> Difference:
     """What the registers say today against what a version froze."""
-    then, known = numbers_of(frozen), catalogue()
+    then = numbers_of(frozen)
+    known = then.catalogue  # what was counted by it is compared by it
     now = evaluate(session, Period(then.period.year, today), known, declared)
     rows: dict[str, tuple[RowChange, ...]] = {}
     for code, (counted, _) in frozen.contents.rows.items():

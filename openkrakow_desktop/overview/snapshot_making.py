@@ -171,7 +171,7 @@ class _Making:
     ) -> tuple[Contents, Mapping[str, str]]:
         """The contents and the papers (name → JSON) as of a moment."""
         self.progress.step(0, self.steps)
-        numbers = replace(evaluate(self.session, period, catalogue(), self.declared), version=number)
+        numbers = replace(evaluate(self.session, period, catalogue(period.year), self.declared), version=number)
         rows = self._rows(numbers)
         documents = {}
         for done, language in enumerate(LANGUAGES, 1):
@@ -182,7 +182,7 @@ class _Making:
             period.year,
             number,
             at,
-            catalogue().code,
+            numbers.catalogue.code,
             journal_head(self.session),
             numbers,
             rows,

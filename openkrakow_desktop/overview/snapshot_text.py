@@ -10,15 +10,13 @@ import json
 import lzma
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from ..core.canonical import Canonical, canonical
 from ..core.measures import Row
-from ..paths import CATALOGUE
 from ..programme import catalogue as c
-from ..programme.catalogue_reading import read
+from ..programme.editions import edition
 from .evaluate import YearNumbers
 
 FORM = 1  # of this text; a later one is read by the reader of its number
@@ -78,7 +76,7 @@ def read_contents(text: str) -> Contents:
             dt.datetime.fromisoformat(tree["at"]),
             tree["catalogue"],
             tree["journal_head"],
-            _codec(_edition(tree["catalogue"])).read(tree["numbers"]),
+            _codec(edition(tree["catalogue"])).read(tree["numbers"]),
             {
                 code: (
                     tuple(_row([*one, ""]) for one in rows["counted"]),
@@ -127,18 +125,6 @@ def _named(row: Row) -> list[Any]:
 def _row(told: Sequence[Any]) -> Row:
     register, key, on, title, counts, why = told
     return Row(register, UUID(key), dt.date.fromisoformat(on) if on else None, title, counts, why)
-
-
-@cache
-def _edition(code: str) -> c.Catalogue:
-    """The edition of the programme that a version was counted by. ValueError where this program does not have it."""
-    if c.catalogue().code == code:
-        return c.catalogue()
-    older = (read(path) for path in sorted(CATALOGUE.glob("programme-*.toml")))
-    found = next((one for one in older if one.code == code), None)
-    if found is None:
-        raise ValueError(f"no edition {code}")
-    return found
 
 
 def _codec(catalogue: c.Catalogue) -> Canonical:

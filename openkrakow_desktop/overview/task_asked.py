@@ -17,7 +17,7 @@ from ..core.declarations import Declared
 from ..core.formats import money, number
 from ..core.measures import Period
 from ..core.words import Words
-from ..programme.catalogue import Catalogue, catalogue
+from ..programme.catalogue import Catalogue, catalogue, number_of
 from ..programme.codes import COMPLAINTS, INCIDENTS, LOCAL, RESIDENTS
 from ..programme.service import external_figures
 from ..programme.task_answers import Contribution, contributions
@@ -73,9 +73,8 @@ class AskedTask:
         return f"{self.code} {self.label}"
 
 
-def number_codes(task: str, known: Catalogue | None = None) -> tuple[str, ...]:
+def number_codes(task: str, known: Catalogue) -> tuple[str, ...]:
     """The numbers asked of a task: those of Table 1, then those beside."""
-    known = known or catalogue()
     own = (one.code for one in known.measures.values() if known.rows[one.row].task == task)
     return (*own, *EXTRAS.get(task, ()))
 
@@ -84,13 +83,13 @@ def kind_of(code: str) -> AskedKind:
     """What is asked under a code."""
     if code in WORDED:
         return AskedKind.PRODUCT if code == PRODUCT else AskedKind.TEXT
-    entry = catalogue().measures.get(code)
+    entry = number_of(code)
     return AskedKind.MONEY if entry is not None and entry.unit == "pln" else AskedKind.COUNT
 
 
 def question_words(code: str, words: Words) -> str:
     """What is asked, in one line."""
-    entry = catalogue().measures.get(code)
+    entry = number_of(code)
     if entry is not None:
         return entry.label(words.language)
     return words(f"task_asked.{code.replace('+', '_').replace('.', '_').replace('-', '_').lower()}")
@@ -108,7 +107,8 @@ class Before:
 
     def __init__(self, session: Session, year: int, today: Period, declared: Declared) -> None:
         before = Period(year - 1, today.today)
-        self.numbers = evaluate(session, before, catalogue(), declared)
+        self.asked_by = catalogue(year)
+        self.numbers = evaluate(session, before, catalogue(before.year), declared)
         self.figures = external_figures(session, year - 1)
         self.said: dict[tuple[UUID, str], Contribution] = {
             (one.unit_id, task): one for task, some in contributions(session, year - 1).items() for one in some
@@ -130,7 +130,7 @@ class Before:
 
 def asked_task(task: str, unit: Organisation, before: Before, words: Words, sent_back: str = "") -> AskedTask:
     """A task with all its questions for one unit."""
-    known, language = catalogue(), words.language
+    known, language = before.asked_by, words.language
     entry, line = known.tasks[task], next(row for row in known.rows.values() if row.task == task)
     questions = [
         Question(

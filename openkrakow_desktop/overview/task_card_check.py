@@ -118,7 +118,7 @@ class _Rows:
             problems += self._task(task)
 
     def _recognise(self) -> Iterator[Problem]:
-        card, known = self.card, catalogue().tasks
+        card, known = self.card, catalogue(self.card.year).tasks
         owners = {
             line_token(card.secret, card.year, card.unit_id, card.version_no, task, code): Owner(
                 (task, code),
@@ -161,7 +161,7 @@ class _Rows:
         """The answers about one task: whole, or nothing of it is taken."""
         rows = self.rows[task]
         codes = [code for of, code in self.card.asked_items() if of == task]
-        name = f"{task} {catalogue().tasks[task].label(self.card.language)}"
+        name = f"{task} {catalogue(self.card.year).tasks[task].label(self.card.language)}"
         if rows and all(not row.is_filled for row in rows.values()):
             if task not in self.answered:
                 self.found.incomplete.append(name)

@@ -161,7 +161,7 @@ def details_of(
     answers = newest_answers(session, year)
     mine = {task: answers[unit_id, task] for task in tasks if (unit_id, task) in answers}
     numbers = numbers_of(session, (one.id for one in mine.values()))
-    counted = evaluate(session, Period(year, today), catalogue(), declared) if mine else None
+    counted = evaluate(session, Period(year, today), catalogue(year), declared) if mine else None
     alone = {task for task in tasks if sum(task in some for some in asked.values()) <= 1}
     lines = []
     for task in tasks:
@@ -208,7 +208,7 @@ def _differs(unit: int, register: int | None, is_alone: bool) -> bool:
 
 def reminder(page: CardsOfYear, line: UnitLine, words: Words) -> str:
     """What to send to a unit that has not answered all, in the language of `words`: what is missing, and until when."""
-    known = catalogue().tasks
+    known = catalogue(page.year).tasks
     names = [f"{task} {known[task].label(words.language)}" for task in line.waiting]
     said = [f"– {name}" for name in names[:NAMED]]
     if len(names) > NAMED:

@@ -138,7 +138,7 @@ def plan_cards(
     Raises Refused when no unit is asked, the year has not begun, or the day they are due has passed."""
     today = clock.today()
     due = due_on or max(due_day(year), today + dt.timedelta(days=14))
-    if year > today.year or not catalogue().covers(year):
+    if year > today.year or not catalogue(year).covers(year):
         refuse("year", "problem.task_cards_year", year=year)
     if due < today:
         refuse("due_on", "problem.task_cards_due_past", day=due.strftime("%d.%m.%Y"))

@@ -45,13 +45,13 @@ def bodies() -> Mapping[str, Body]:
     }
 
 
-def proposed(session: Session) -> Iterator[tuple[UUID, str]]:
+def proposed(session: Session, year: int) -> Iterator[tuple[UUID, str]]:
     """(unit, task) that Table 1 suggests, for the units that are there now."""
     known = select(Organisation).where(
         Organisation.merged_into_id.is_(None), Organisation.is_programme_coordinator.is_(False)
     )
     units = list(session.scalars(known.order_by(Organisation.id)))
-    for row in catalogue().rows.values():
+    for row in catalogue(year).rows.values():
         for actor in (*row.lead, *row.partners):
             body = bodies().get(actor)
             for unit in units if body is not None else ():
@@ -61,4 +61,4 @@ def proposed(session: Session) -> Iterator[tuple[UUID, str]]:
 
 def propose_assignments(session: Session, year: int) -> int:
     """Assign the tasks as Table 1 suggests. Returns how many are new."""
-    return assign(session, year, proposed(session))
+    return assign(session, year, proposed(session, year))

@@ -65,7 +65,7 @@ def read_versions(session: Session, year: int, today: dt.date, declared: Declare
         versions_of(session, year),
         tuple(altered(session, upgrade, year)),
         gaps_of(session, declared, year, today),
-        catalogue().report_due(year),
+        catalogue(year).report_due(year),
         today,
     )
 

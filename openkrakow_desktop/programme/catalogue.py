@@ -375,3 +375,12 @@ def catalogue(year: int | None = None) -> Catalogue:
         return known[-1]
     begun = [one for one in known if one.programme.first_year <= year]
     return begun[-1] if begun else known[0]
+
+
+def number_of(code: str) -> Number | Indicator | None:
+    """The measure or indicator of a code, by the newest edition that has it: every edition counts a code alike."""
+    for known in reversed(editions()):
+        entry = known.measures.get(code) or known.indicators.get(code)
+        if entry is not None:
+            return entry
+    return None

@@ -99,10 +99,10 @@ def too_great(entry: c.Number | c.Indicator, value: int) -> Problem | None:
 def sensible_plan(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
     """A rule: a share is planned up to 100 %."""
     code, value = draft.get("number_code"), draft.get("value")
-    known = c.catalogue()
-    if value is not None and code in (*known.measures, *known.indicators):
-        problem = too_great(entry_of(str(code), known), value)
-        if problem is not None and entry_of(str(code), known).unit == PERCENT:
+    entry = c.number_of(str(code)) if code else None
+    if value is not None and entry is not None:
+        problem = too_great(entry, value)
+        if problem is not None and entry.unit == PERCENT:
             yield problem
 
 

@@ -47,12 +47,12 @@ def not_reviewed(session: Session, review: Review, until: dt.date) -> list[str]:
     """The risks without a rating from the first day of the review until a day."""
     last = select(RiskAssessment.risk_code, func.max(RiskAssessment.as_of_on)).where(RiskAssessment.as_of_on <= until)
     newest = {code: on for code, on in session.execute(last.group_by(RiskAssessment.risk_code))}
-    return [code for code in catalogue().risks if newest.get(code, dt.date.min) < review.first]
+    return [code for code in catalogue(review.first.year).risks if newest.get(code, dt.date.min) < review.first]
 
 
 def review_gaps(session: Session, period: Period) -> Iterable[Gap]:
     """Risks whose review of the year is overdue; not those never rated in a finished year, which is a gap already."""
-    if period.is_future or not catalogue().covers(period.year):
+    if period.is_future or not catalogue(period.year).covers(period.year):
         return
     review = review_of(session, period.year)
     if period.today <= review.due:
@@ -67,7 +67,7 @@ def review_gaps(session: Session, period: Period) -> Iterable[Gap]:
 
 def review_deadlines(session: Session, period: Period) -> Iterable[Deadline]:
     """The day until which the risks of the year are to be reviewed, while some are not."""
-    if not catalogue().covers(period.year):
+    if not catalogue(period.year).covers(period.year):
         return
     review = review_of(session, period.year)
     waiting = not_reviewed(session, review, max(review.due, period.today))

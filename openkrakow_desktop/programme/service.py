@@ -66,11 +66,12 @@ def together(*all_rules: Rules) -> Rules:
 
 def fitting_state(session: Session, draft: Draft, record_id: UUID | None) -> Iterable[Problem]:
     """A continuous task is carried out in the year or not; a task with a date is on its way or completed."""
-    task, state = draft.get("task_code"), draft.get("state")
-    if task not in catalogue().tasks or state is None:
+    task, state, year = draft.get("task_code"), draft.get("state"), draft.get("year")
+    known = catalogue(year if isinstance(year, int) else None)
+    if task not in known.tasks or state is None:
         return
-    rows = [row for row in catalogue().rows.values() if row.task == task]
-    is_continuous = all(catalogue().deadlines[row.deadline].on is None for row in rows)
+    rows = [row for row in known.rows.values() if row.task == task]
+    is_continuous = all(known.deadlines[row.deadline].on is None for row in rows)
     if state not in (CONTINUOUS_STATES if is_continuous else DATED_STATES):
         yield Problem("state", "problem.state_continuous" if is_continuous else "problem.state_dated")
 
@@ -156,13 +157,14 @@ def _latest(session: Session, model: type[T], year: int, code: Callable[[T], str
 
 def gaps(session: Session, period: Period) -> Iterable[Gap]:
     """Tasks without a status and risks without a rating in a finished year, and statements made twice by a merge."""
-    if not period.is_running and not period.is_future and catalogue().covers(period.year):
+    known = catalogue(period.year)
+    if not period.is_running and not period.is_future and known.covers(period.year):
         stated = statuses(session, period.year)
-        for task in catalogue().tasks:
+        for task in known.tasks:
             if task not in stated:
                 yield Gap("no_task_status", "task_status", values={"task": task, "year": period.year})
         rated = {code for code, one in ratings(session, period.last).items() if one.as_of_on >= period.first}
-        for risk in catalogue().risks:
+        for risk in known.risks:
             if risk not in rated:
                 yield Gap("no_risk_assessment", "risk_assessment", values={"risk": risk, "year": period.year})
     yield from review_gaps(session, period)
@@ -174,9 +176,9 @@ def gaps(session: Session, period: Period) -> Iterable[Gap]:
 
 def deadlines(session: Session, period: Period) -> Iterable[Deadline]:
     """The report on the year before, due on 30 April (§6.8), and tasks whose date falls into the year."""
-    known = catalogue()
-    if known.covers(period.year - 1):
-        yield Deadline("report", known.report_due(period.year - 1), values={"year": period.year - 1})
+    known, before = catalogue(period.year), catalogue(period.year - 1)
+    if before.covers(period.year - 1):
+        yield Deadline("report", before.report_due(period.year - 1), values={"year": period.year - 1})
     yield from review_deadlines(session, period)
     for row in known.rows.values():
         on = known.deadlines[row.deadline].on

@@ -17,6 +17,7 @@ from ..core.gaps import Deadline
 from ..core.measures import Period
 from ..core.problems import Problem, refuse
 from ..core.sensitive import sensitive_problems
+from .catalogue import catalogue
 from .task_tables import (
     ReturnedProduct,
     TaskAnswerState,
@@ -179,19 +180,13 @@ def _undecided(session: Session, answer_id: UUID) -> TaskCardAnswer:
 # ---- who is asked about what ---------------------------------------------------------------------------------------
 def assignments(session: Session, year: int) -> dict[UUID, tuple[str, ...]]:
     """Unit → the tasks it is asked about in a year, in the order of the programme."""
-    order = {code: place for place, code in enumerate(_tasks())}
+    order = {code: place for place, code in enumerate(catalogue(year).tasks)}
     found: dict[UUID, set[str]] = {}
     for unit, task in session.execute(
         select(TaskAssignment.unit_id, TaskAssignment.task_code).where(TaskAssignment.year == year)
     ):
         found.setdefault(unit, set()).add(task)
     return {unit: tuple(sorted(tasks, key=lambda code: order.get(code, 99))) for unit, tasks in found.items()}
-
-
-def _tasks() -> Iterable[str]:
-    from .catalogue import catalogue
-
-    return catalogue().tasks
 
 
 def assign(session: Session, year: int, wanted: Iterable[tuple[UUID, str]]) -> int:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from openkrakow_desktop.app.features import DECLARED
+from openkrakow_desktop.core.measures import Period, State
 from openkrakow_desktop.core.problems import Refused
+from openkrakow_desktop.core.store import Store
+from openkrakow_desktop.overview.evaluate import evaluate
 from openkrakow_desktop.paths import CATALOGUE
 from openkrakow_desktop.programme import codes
 from openkrakow_desktop.programme.catalogue import catalogue, editions
@@ -97,3 +102,14 @@ def test_a_copy_of_a_shipped_edition_changes_nothing(office: Path) -> None:
     (own_folder() / "programme-2024.toml").write_text(FIRST, "utf-8")
     editions.cache_clear()
     assert [one.code for one in editions()] == ["open-krakow-2024"]
+
+
+def test_a_number_without_a_formula_has_no_data_and_says_why(office: Path, sqlite_store: Store) -> None:
+    place = FIRST.index('[[measure]]\ncode = "1.6"')
+    old = FIRST[place : FIRST.index("\n[[", place)]
+    add_edition(later(office, (old, old.replace('code = "1.6"', 'code = "29-1.6"'))))
+    with sqlite_store.read() as session:
+        numbers = evaluate(session, Period(2030, dt.date(2030, 6, 1)), catalogue(2030), DECLARED)
+    reading = numbers.measures["29-1.6"].reading
+    assert reading.state is State.NO_DATA and reading.reason == "no_formula"
+    assert "1.6" not in numbers.measures

@@ -25,7 +25,7 @@ NARRATIVE = "Zadanie realizowano przez cały rok; opis jest wymyślony na potrze
 def make_task_cards(maker: Maker, year: int) -> None:
     """Assignments, cards and answers about a year that is over."""
     asked: dict[UUID, list[str]] = {}
-    for unit, task in dict.fromkeys(proposed(maker.session)):
+    for unit, task in dict.fromkeys(proposed(maker.session, year)):
         asked.setdefault(unit, []).append(task)
     for unit in list(asked)[:UNITS]:
         for task in asked[unit][:5]:

@@ -37,7 +37,6 @@ from ...gui.plain_rows import PlainRows, plain_column
 from ...gui.register_table import RegisterTable
 from ...gui.report_writer import ask_where, render, save_with_progress
 from ...gui.widgets import announce, button, text
-from ...programme.catalogue import catalogue
 from .. import wording
 from ..account_report import account_document
 from ..account_words import (
@@ -50,7 +49,7 @@ from ..account_words import (
     previous_words,
     value_words,
 )
-from ..accounts import Account, account_of
+from ..accounts import Account, account_of, edition_of
 from ..origins import reasons_of
 
 COUNTED, ALSO = "", "also:"
@@ -85,8 +84,8 @@ def _columns(w: Words, money: bool) -> tuple[ListColumn, ...]:
 
 
 def read_account(session: Session, asked: Asked, today: dt.date, declared: Declared) -> Account:
-    """The account, by the newest catalogue."""
-    return account_of(session, asked, today, catalogue(), declared)
+    """The account, by the edition of its year."""
+    return account_of(session, asked, today, edition_of(asked), declared)
 
 
 class OriginPage(LivePage):
@@ -141,7 +140,7 @@ class OriginPage(LivePage):
 
     def _show(self, one: Account) -> None:
         self._account = one
-        w, known = self.desk.words, catalogue()
+        w, known = self.desk.words, edition_of(one.asked)
         now = moment(self.desk.clock.now().astimezone(WARSAW), w.language)
         back = button("", "quiet", "chevron-left", w("account.back"), "muted", does=self.desk.close_asked.emit)
         narrow = theme.is_narrow(self)
@@ -156,7 +155,7 @@ class OriginPage(LivePage):
         self._show_rows()
 
     def _told(self, one: Account, name: str) -> QWidget:
-        w, known = self.desk.words, catalogue()
+        w, known = self.desk.words, edition_of(one.asked)
         basis = basis_words(one, known, w)
         figure = text(value_words(one.reading.value, one.unit, w), "figure", wrap=True)
         missing = None
@@ -205,7 +204,7 @@ class OriginPage(LivePage):
         for code, n in one.overlaps:
             name = f"{w('account.also')} {code}"
             chip = self._chip(f"{ALSO}{code}", name, n)
-            chip.setToolTip(number_name(code, catalogue(), w))
+            chip.setToolTip(number_name(code, edition_of(one.asked), w))
             chips.append(chip)
         self._chips.hold(column(flow(chips), pad=(3, 0, 1, 0)))
         self._lines = self._chosen(one)

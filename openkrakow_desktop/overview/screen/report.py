@@ -76,8 +76,8 @@ class ReportPage(LivePage):
     def load(self) -> None:
         desk, year, today = self.desk, self.desk.year, self.desk.clock.today()
         self._show_head(year)
-        self.ask(progress_of, year, today, catalogue(), desk.declared, done=self._show_progress)
-        self.ask(figures_of, year, today, catalogue(), desk.declared, done=self._show_numbers)
+        self.ask(progress_of, year, today, catalogue(self.desk.year), desk.declared, done=self._show_progress)
+        self.ask(figures_of, year, today, catalogue(self.desk.year), desk.declared, done=self._show_numbers)
         self._show_due(year, today)
         self._draw_pages()
 
@@ -174,7 +174,7 @@ class ReportPage(LivePage):
         w, found = self.desk.words, self._progress
         if found is None:
             return frozenset()
-        known = catalogue()
+        known = catalogue(self.desk.year)
         codes = {known.tasks[code].objective for code in (*found.unwritten, *found.unstated)}
         lacks = {
             w("council.objective", code=one.code, label=one.label(w.language))
@@ -193,7 +193,7 @@ class ReportPage(LivePage):
     # Days and numbers
 
     def _show_due(self, year: int, today: dt.date) -> None:
-        w, first, due = self.desk.words, dt.date(year + 1, 1, 1), catalogue().report_due(year)
+        w, first, due = self.desk.words, dt.date(year + 1, 1, 1), catalogue(self.desk.year).report_due(year)
         left, whole = (due - today).days, (due - first).days
         gone = max(0.0, min(1.0, (today - first).days / whole))
         if left < 0:

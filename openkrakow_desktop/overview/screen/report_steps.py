@@ -117,7 +117,7 @@ def _cards_told(found: Progress, w: Words) -> str:
 def _writing_told(found: Progress, w: Words) -> str:
     told = w("writing.done_of", n=found.tasks - len(found.unwritten), all=found.tasks) + "."
     if found.unwritten:
-        task = catalogue().tasks[found.unwritten[0]]
+        task = catalogue(found.year).tasks[found.unwritten[0]]
         return f"{told} {w('report_page.next_task', task=f'{task.code} {task.label(w.language)}')}"
     if found.unstated:
         return f"{told} {w('report_page.unstated', codes=', '.join(found.unstated))}"

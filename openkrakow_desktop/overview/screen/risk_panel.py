@@ -47,7 +47,7 @@ def risk_panel(
 ) -> SidePanel:
     """`rate`, `confirm` and `figure` (with the code of a figure from outside) are what its buttons do."""
     w, entry, last = desk.words, one.entry, one.last
-    known = catalogue()
+    known = catalogue(desk.year)
     document = facts(
         (w("risks.printed_rating"), w("risks.of_seven", n=entry.rating)),
         (w("risks.level"), sentence(known.risk_levels[entry.level].label(w.language))),

@@ -152,7 +152,7 @@ class RisksPage(LivePage):
         keys = [signal.key for signal in one.signals]
         told = partial(self._panel, self._code)
         self.desk.ask(
-            signal_accounts, self._period, keys, catalogue(), self.desk.declared, done=told, owner=self
+            signal_accounts, self._period, keys, catalogue(self.desk.year), self.desk.declared, done=told, owner=self
         )  # fmt: skip
 
     def _panel(self, code: str, accounts: dict[str, SignalAccount]) -> None:

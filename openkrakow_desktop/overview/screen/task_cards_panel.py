@@ -72,7 +72,7 @@ def _facts(page: TaskCardsPage, line: UnitLine) -> QWidget:
 def _task(page: TaskCardsPage, line: UnitLine, details: UnitDetails, one: TaskAnswerLine) -> QWidget:
     """One task: what the unit says, and what is to be decided about it."""
     w = page.desk.words
-    task = catalogue().tasks[one.task]
+    task = catalogue(page.desk.year).tasks[one.task]
     title = f"{task.code} {task.label(w.language)}"
     if one.state is None or one.answer_id is None:
         return column(text(title, "strong", wrap=True), text(w("task_cards.no_answer"), tone="muted"), gap=0.5)

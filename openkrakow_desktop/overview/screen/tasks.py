@@ -143,7 +143,7 @@ class TasksPage(LivePage):
     def _task(self, task: c.Task) -> QWidget:
         """The task's own line: what it is, when it is due, how it stands."""
         w = self.desk.words
-        deadline = deadline_of(task, w)
+        deadline = deadline_of(task, catalogue(self.desk.year), w)
         when = None if is_narrow(self) else text(deadline, tone="muted")
         return row(
             ems(text(task.code, "strong"), 3),
@@ -156,10 +156,10 @@ class TasksPage(LivePage):
         )
 
     def _row(self, one: MeasureNumber) -> Pressable:
-        w, entry = self.desk.words, one.entry
+        w, entry, known = self.desk.words, one.entry, catalogue(self.desk.year)
         value, before = said_value(one.reading, entry.unit, w), said_value(one.previous, entry.unit, w)
         missing = one.reading.state is not State.NUMBER
-        state: QWidget = elided(wording.unit_word(entry, one.reading.value, catalogue(), w.language), tone="muted")
+        state: QWidget = elided(wording.unit_word(entry, one.reading.value, known, w.language), tone="muted")
         if missing:
             state = pill(Status("muted", "circle-dashed", sentence(w("status.no_data"))), False)
         cells = self._cells(
@@ -169,12 +169,12 @@ class TasksPage(LivePage):
             ems(text(before, tone="muted", align=RIGHT), 8.5),
             ems(state, 11),
         )
-        about = w("tasks.about", value=with_unit(one, one.reading, w), before=before)
+        about = w("tasks.about", value=with_unit(one, one.reading, known, w), before=before)
         return Pressable(ems(cells, height=2.6), f"{entry.code} {entry.label(w.language)}", about, chosen=False)
 
     def _foot(self, numbers: YearNumbers) -> QWidget:
         w = self.desk.words
-        spoken = w("tasks.spoken", n=number(len(self._stated), w.language), all=len(catalogue().tasks))
+        spoken = w("tasks.spoken", n=number(len(self._stated), w.language), all=len(numbers.catalogue.tasks))
         never = None if is_narrow(self) else text(w("origin.never_added"), tone="muted")
         return row(never, 1, text(spoken, tone="muted"), pad=(3, 1, 3, 1))
 
@@ -195,8 +195,8 @@ class TasksPage(LivePage):
         if account.above.code != self._code:
             return
         one, w = numbers.measures[self._code], self.desk.words
-        said = wording.unit_word(one.entry, one.reading.value, catalogue(), w.language)
-        task = catalogue().task_of(one.entry)
+        said = wording.unit_word(one.entry, one.reading.value, numbers.catalogue, w.language)
+        task = numbers.catalogue.task_of(one.entry)
         state, facts_ = self._panel_state(one), self._facts(one, task)
         panel = origin_panel(self.desk, one, account, numbers.catalogue, state, said, facts_)
         self._beside.set_panel(panel)
@@ -208,7 +208,7 @@ class TasksPage(LivePage):
 
     def _facts(self, one: MeasureNumber, task: c.Task) -> QWidget:
         """What Table 1 says about the task, and how it stands."""
-        w, known = self.desk.words, catalogue()
+        w, known = self.desk.words, catalogue(self.desk.year)
         line, stated = known.rows[one.entry.row], self._stated.get(task.code)
         products = "\n".join(product.text(w.language) for product in line.product)
         pairs: list[tuple[str, str | QWidget]] = [
@@ -244,16 +244,15 @@ def task_look(stated: Stated | None, w: Words) -> Status:
     return status_of(stated.state, w)
 
 
-def with_unit(one: MeasureNumber, reading: Reading, w: Words) -> str:
+def with_unit(one: MeasureNumber, reading: Reading, known: c.Catalogue, w: Words) -> str:
     """A reading as it is said: 5132 osoby; no data in words."""
     if reading.value is None:
         return w("status.no_data")
-    unit = wording.unit_word(one.entry, reading.value, catalogue(), w.language)
+    unit = wording.unit_word(one.entry, reading.value, known, w.language)
     return f"{said_value(reading, one.entry.unit, w)} {unit}".rstrip()
 
 
-def deadline_of(task: c.Task, w: Words) -> str:
+def deadline_of(task: c.Task, known: c.Catalogue, w: Words) -> str:
     """The deadline of a task: the first of its rows says it for all."""
-    known = catalogue()
     line = next(one for one in known.rows.values() if one.task == task.code)
     return known.deadlines[line.deadline].label(w.language)

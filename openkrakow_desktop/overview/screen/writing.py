@@ -71,7 +71,7 @@ class WritingPage(LivePage):
 
     def show_what(self, what: object) -> None:
         """Open a part."""
-        if isinstance(what, str) and what in order_of(catalogue()):
+        if isinstance(what, str) and what in order_of(catalogue(self.desk.year)):
             self._leave()
             self._key = what
             if self.parts:
@@ -85,8 +85,8 @@ class WritingPage(LivePage):
 
     def load(self) -> None:
         year, today = self.desk.year, self.desk.clock.today()
-        self.ask(parts_of, year, catalogue(), done=partial(self._show, year))
-        self.ask(evaluate, Period(year, today), catalogue(), self.desk.declared, done=self._take_numbers)
+        self.ask(parts_of, year, catalogue(self.desk.year), done=partial(self._show, year))
+        self.ask(evaluate, Period(year, today), catalogue(self.desk.year), self.desk.declared, done=self._take_numbers)
 
     def _show(self, year: int, parts: dict[str, Part]) -> None:
         self.parts = parts
@@ -94,7 +94,7 @@ class WritingPage(LivePage):
             self._leave()
         self._show_head(year)
         self._show_list()
-        waiting = [key for key, one in parts.items() if key in catalogue().tasks and not one.is_written]
+        waiting = [key for key, one in parts.items() if key in catalogue(self.desk.year).tasks and not one.is_written]
         self._open(self._key if self._key in parts else (waiting or list(parts))[0])
 
     def _take_numbers(self, numbers: YearNumbers) -> None:
@@ -104,9 +104,9 @@ class WritingPage(LivePage):
 
     def _show_head(self, year: int) -> None:
         w = self.desk.words
-        tasks = [one for key, one in self.parts.items() if key in catalogue().tasks]
+        tasks = [one for key, one in self.parts.items() if key in catalogue(self.desk.year).tasks]
         done = sum(one.is_written for one in tasks)
-        own = [one for key, one in self.parts.items() if key not in catalogue().tasks]
+        own = [one for key, one in self.parts.items() if key not in catalogue(self.desk.year).tasks]
         said = w("writing.done_of", n=done, all=len(tasks))
         about = w("writing.own_of", n=sum(one.is_written for one in own), all=len(own))
         narrow = is_narrow(self)
@@ -138,7 +138,7 @@ class WritingPage(LivePage):
 
     def name_of(self, key: str) -> str:
         """1.1 Rozwój Punktu Informacyjnego; Słowo wstępne; Wnioski, cel 1."""
-        w, known = self.desk.words, catalogue()
+        w, known = self.desk.words, catalogue(self.desk.year)
         if key in known.tasks:
             return f"{key} {known.tasks[key].label(w.language)}"
         return w("writing.conclusions", code=key) if key in known.objectives else w(f"report_section.{key}")
@@ -220,7 +220,7 @@ class WritingPage(LivePage):
             return
         pane.say([])
         year, key, today = pane.year, pane.part.key, desk.clock.today()
-        if key in catalogue().tasks:
+        if key in catalogue(self.desk.year).tasks:
             said: Statement = pane.statement()
             known = pane.part.state is not None
             action = "task_status.edit" if known else "task_status.add"
@@ -245,7 +245,7 @@ class WritingPage(LivePage):
         at = keys.index(pane.part.key)
         waiting = [key for key in (*keys[at + 1 :], *keys[:at]) if not self.parts[key].is_written]
         if pane.is_task:  # the report's own sections may stay empty: tasks come first
-            waiting.sort(key=lambda key: key not in catalogue().tasks)
+            waiting.sort(key=lambda key: key not in catalogue(self.desk.year).tasks)
         self._open(waiting[0] if waiting else keys[min(at + 1, len(keys) - 1)], to_text=True)
 
     def _refused(self, error: Exception) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def beside_view(page: WritingPage, part: Part, numbers: YearNumbers | None) -> QWidget:
     """Everything that helps to write a part."""
-    w, known = page.desk.words, catalogue()
+    w, known = page.desk.words, catalogue(page.desk.year)
     items: list[Item] = []
     if part.key in known.tasks:
         task = known.tasks[part.key]
@@ -52,7 +52,7 @@ def beside_view(page: WritingPage, part: Part, numbers: YearNumbers | None) -> Q
 def _number(page: WritingPage, numbers: YearNumbers, one: MeasureNumber) -> QWidget:
     """A number of the task: this year large, the year before, plan or expected, status; and where it comes from."""
     w, entry = page.desk.words, one.entry
-    unit = wording.unit_word(entry, one.reading.value, catalogue(), w.language)
+    unit = wording.unit_word(entry, one.reading.value, catalogue(page.desk.year), w.language)
     facts = [w("writing.before", year=numbers.period.year - 1, value=said_value(one.previous, entry.unit, w))]
     if one.plan is not None:
         facts.append(w("council.planned_is", value=wording.value_text(one.plan, entry.unit, w.language)))
@@ -99,7 +99,7 @@ def _indicators(page: WritingPage, numbers: YearNumbers, objective: str) -> QWid
 
 def _narratives(page: WritingPage, objective: str) -> QWidget:
     """What is written of the objective's tasks, to draw conclusions from."""
-    tasks = [one.code for one in catalogue().tasks.values() if one.objective == objective]
+    tasks = [one.code for one in catalogue(page.desk.year).tasks.values() if one.objective == objective]
     lines = []
     for code in tasks:
         told = next(iter(page.parts[code].texts.values()), "")

@@ -36,7 +36,7 @@ class TextPane(QWidget):
         super().__init__()
         w = page.desk.words
         self.page, self.part, self.year = page, part, page.desk.year
-        self.is_task = part.key in catalogue().tasks
+        self.is_task = part.key in catalogue(self.year).tasks
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self.keep_draft)
         name = page.name_of(part.key)
@@ -78,8 +78,9 @@ class TextPane(QWidget):
         languages = [(one, sentence(w.choice(one))) for one in LetterLanguage]
         made = {"language": ChoiceEditor(w("task_status.narrative_language"), languages, "–")}
         if self.is_task:
-            rows = [one for one in catalogue().rows.values() if one.task == self.part.key]
-            dated = any(catalogue().deadlines[one.deadline].on is not None for one in rows)
+            known = catalogue(self.year)
+            rows = [one for one in known.rows.values() if one.task == self.part.key]
+            dated = any(known.deadlines[one.deadline].on is not None for one in rows)
             states = DATED_STATES if dated else CONTINUOUS_STATES
             made |= {
                 "state": ChoiceEditor(w("task_status.state"), [(one, sentence(w.choice(one))) for one in states], "–"),
