@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from . import theme
@@ -40,8 +40,19 @@ class Pressable(QAbstractButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
+        """As high as its words are when wrapped to the width it has: a layout gives a fixed row no more than this."""
         layout = self.layout()
-        return layout.sizeHint() if layout else QSize()
+        if layout is None:
+            return QSize()
+        hint = layout.sizeHint()
+        if layout.hasHeightForWidth() and self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            hint.setHeight(layout.heightForWidth(self.width()))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         layout = self.layout()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from openkrakow_desktop.gui.frames import scrolled
-from openkrakow_desktop.gui.layout import column, ems
+from openkrakow_desktop.gui.layout import column, ems, row
 from openkrakow_desktop.gui.live_page import Holder, first_stop
 from openkrakow_desktop.gui.pressable import Pressable, PressableList
 from openkrakow_desktop.gui.widgets import button, text
@@ -91,3 +91,17 @@ def test_new_content_keeps_the_keyboard_where_it_was(qtbot: Any, name: str) -> N
     focus = holder.focusWidget()
     assert focus is not None and focus.accessibleName() == ("Drugi" if name == "Drugi" else "Pierwszy")
     assert first_stop(holder) is not None
+
+
+def test_a_row_is_as_high_as_its_words_once_wrapped(qtbot: Any) -> None:
+    words = text("10 osób; 3 nie: już policzono, 3 nie: spoza grupy docelowej, 1 nie: bez umowy", "small", wrap=True)
+    told = column(text("Przeszkolone osoby", wrap=True), words, gap=0)
+    page = column(Pressable(row(ems(text("1.4, T2-1.3"), 8), (told, 1)), "1.4"), 1)
+    qtbot.addWidget(page)
+    page.resize(280, 400)
+    page.show()
+
+    def is_whole() -> None:
+        assert words.height() >= words.heightForWidth(words.width()) > 2 * words.fontMetrics().height()
+
+    qtbot.waitUntil(is_whole)
