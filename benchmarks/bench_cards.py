@@ -21,7 +21,7 @@ from openpyxl import Workbook, load_workbook
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.cards import CARDS, Card, plan_cards, record_issue
 from openkrakow_desktop.competition.cards_book import write_card
-from openkrakow_desktop.competition.cards_collect import CardVerdict, collect
+from openkrakow_desktop.competition.cards_collect import collect
 from openkrakow_desktop.competition.editions import freeze_rules
 from openkrakow_desktop.competition.kinds import (
     CandidateCategory,
@@ -31,6 +31,7 @@ from openkrakow_desktop.competition.kinds import (
     NominationState,
 )
 from openkrakow_desktop.competition.model import Candidate, Criterion, Edition, Juror, Nomination
+from openkrakow_desktop.core.answer_collect import CardVerdict
 from openkrakow_desktop.core.clock import WARSAW
 from openkrakow_desktop.core.excel_import import import_file
 from openkrakow_desktop.core.migrate import import_models
