@@ -11,6 +11,7 @@ from typing import Any
 from ..core.measures import Number, Reading, Row, State
 from ..core.words import Words
 from .evaluate import IndicatorNumber, MeasureNumber, YearNumbers
+from .official import official
 from .wording import basis_of, reason_of
 
 DIGITS = 6  # of the rounded decimal beside an exact fraction
@@ -32,6 +33,7 @@ def rows_tree(
     numbers: YearNumbers, code: str, rows: Sequence[Row], left_out: Sequence[Row], words: Words
 ) -> Tree:
     """The records behind one number, and those left out with why."""
+    official(numbers)
     return {
         "code": code,
         "year": numbers.period.year,
@@ -56,6 +58,7 @@ def exact_value(value: Number | None) -> int | str | None:
 
 
 def _head(numbers: YearNumbers) -> Tree:
+    official(numbers)
     told: Tree = {"year": numbers.period.year, "as_of": numbers.period.today.isoformat()}
     return told if numbers.version is None else told | {"version": numbers.version}
 

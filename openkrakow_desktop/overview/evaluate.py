@@ -19,6 +19,7 @@ from ..programme.codes import LOCAL, RESIDENTS
 from ..programme.model import ExternalFigure, IndicatorOverride
 from ..programme.plans import Plan, plans_of
 from ..programme.service import confirmed_registers, external_figures, overrides
+from .official import official
 
 _OUTSIDE_FIGURES = {"T2-5.1": RESIDENTS, "T2-3.2": LOCAL}
 
@@ -118,7 +119,9 @@ def rows_behind(
 ) -> tuple[list[Row], list[Row]]:
     """(rows that count, rows left out and why) of a measure or an indicator; KeyError for an unknown code.
 
-    The counts of the first add up to the number (for the share T2-3.2: they are the editions it was taken of)."""
+    The counts of the first add up to the number (for the share T2-3.2: they are the editions it was taken of). Raises
+    Refused for what is only tried out."""
+    official(period, declared)
     return measure_of(code, catalogue, declared).rows(session, period)
 
 
@@ -156,6 +159,7 @@ class _Readings:
     """The readings of one year, each made once."""
 
     def __init__(self, session: Session, period: Period, catalogue: c.Catalogue, declared: Declared) -> None:
+        official(period, declared)
         self.session, self.period, self.catalogue, self.declared = session, period, catalogue, declared
         self.confirmed = confirmed_registers(session, period.year)
         self.figures: Mapping[str, ExternalFigure] = external_figures(session, period.year)

@@ -34,15 +34,18 @@ from ..core.words import Words, words
 from ..programme.catalogue import Catalogue, catalogue
 from ..programme.codes import CLOSING, FOREWORD, IN_SHORT
 from ..programme.letter_tables import LetterLanguage
+from . import summary_centre as centre_pages
 from . import summary_changes as change_pages
 from . import summary_closing as closing_pages
 from . import summary_numbers as numbers_pages
 from . import summary_opening as opening_pages
 from . import summary_registers as register_pages
 from .evaluate import YearNumbers, evaluate
+from .official import official
 from .report_objectives import Written, objectives
 from .report_words import spoken, written_of
 from .summary_context import SOURCE_ROWS, Summary
+from .summary_data import data_sheets
 from .summary_sheets import register_sheets, source_rows
 
 
@@ -58,8 +61,10 @@ def council_report(
     numbers: YearNumbers | None = None,
     reason: str = "",
 ) -> Document:
-    """The report on R in the language of `words`, as of `now`; `numbers` where they are evaluated or frozen already:
-    their version is printed with them; `reason` of the correction that they are being frozen as."""
+    """The report on R in the language of `words`, as of `now`, as everybody may read it; `numbers` where they are evaluated or frozen already:
+    their version is printed with them; `reason` of the correction that they are being frozen as. Raises Refused for
+    numbers of a trial."""
+    official(period, declared, numbers)
     s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now, reason)
     written, c = written_of(session, period.year), s.word
     blocks = chain(
@@ -71,8 +76,8 @@ def council_report(
         _own(s, written, IN_SHORT, 2),
         objectives(s, written),
         change_pages.changes(s),
-        register_pages.events(s),
-        register_pages.point(s),
+        centre_pages.events(s),
+        centre_pages.point(s),
         register_pages.competition(s),
         register_pages.patronages(s),
         register_pages.trainings(s),
@@ -84,6 +89,7 @@ def council_report(
         closing_pages.overlap_pages(s),
         _signatures(s),
         [source_rows(s)],
+        data_sheets(s),
         register_sheets(s),
     )
     return Document(
