@@ -103,8 +103,9 @@ def button(
     Raises ValueError for a button with neither words nor a name."""
     if not (words or name):
         raise ValueError("an icon button needs a name")
-    behind = icon in BEHIND  # a space between, because Fusion sets icon and words too close
-    made = QPushButton(words + " " * behind if behind or not (icon and words) else f" {words}")
+    behind = icon in BEHIND
+    space = " " if icon and words else ""  # because Fusion sets icon and words too close; alone it would be underlined
+    made = QPushButton(words + space if behind else space + words)
     made.setProperty("kind", kind)
     made.setProperty("only", "false" if words else "true")
     made.setAutoDefault(False)

@@ -46,6 +46,13 @@ def test_an_icon_button_must_have_a_name() -> None:
         button("", "", "x")
 
 
+@pytest.mark.parametrize("icon", ["chevron-down", "plus"])
+def test_an_icon_alone_has_no_space_beside_it_that_hovering_would_underline(qtbot, icon: str) -> None:
+    made = button("", "quiet", icon, "Choose the year")
+    qtbot.addWidget(made)
+    assert made.text() == ""
+
+
 def test_button_says_its_words_without_the_mnemonic(qtbot) -> None:
     made = button("&Zapisz && wyślij", "primary")
     qtbot.addWidget(made)
