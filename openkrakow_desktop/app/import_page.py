@@ -24,10 +24,10 @@ from ..core.pasted import PastedRows
 from ..core.problems import Refused
 from ..gui import dialogs
 from ..gui.desk import Desk
+from ..gui.file_writer import tell_not_written
 from ..gui.frames import card, page_header, scrolled
 from ..gui.layout import Item, box, column, ems, hairline, row, rows
 from ..gui.live_page import Holder
-from ..gui.report_writer import tell_not_written
 from ..gui.saying import problem_words
 from ..gui.states import sentence
 from ..gui.widgets import RIGHT, announce, button, empty_state, note, symbol, text

@@ -289,7 +289,7 @@ class Rooms(QObject):
 
     def back_up(self, then: Callable[[], object] = lambda: None) -> None:
         """Make a verified backup now; `then` is called when it is there."""
-        from ..gui.report_writer import tell_not_written
+        from ..gui.file_writer import write_with_progress
 
         desk, w = self.desk, self.desk.words
 
@@ -303,10 +303,7 @@ class Rooms(QObject):
             self.status.say(said)
             then()
 
-        job = desk.jobs.start(work)
-        dialogs.ProgressWindow(self.window, w, w("settings_page.backup_now"), job)
-        job.succeeded.connect(done)
-        job.failed.connect(partial(tell_not_written, self.window, desk))
+        write_with_progress(desk, self.window, w("settings_page.backup_now"), work, done)
 
     def save_template(self) -> None:
         """Write an empty workbook to fill in."""

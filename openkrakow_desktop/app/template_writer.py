@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from ..gui import dialogs
 from ..gui.desk import Desk
-from ..gui.report_writer import tell_not_written
+from ..gui.file_writer import ask_place, write_with_progress
 from ..gui.widgets import announce
 
 
 def save_template(desk: Desk, page: QWidget) -> None:
     """Ask where, and write an empty workbook with every register, in the language of the window."""
     w, today = desk.words, desk.clock.today()
-    folder = Path(str(desk.settings.get("export_folder") or Path.home()))
-    proposed = folder / w("import_page.template_name")
-    target = dialogs.save_file(page, w("import_page.template_file"), w("import_page.excel_kind"), proposed)
+    title, name = w("import_page.template_file"), w("import_page.template_name")
+    target = ask_place(desk, page, title, w("import_page.excel_kind"), name)
     if target is None:
         return
 
@@ -28,7 +24,7 @@ def save_template(desk: Desk, page: QWidget) -> None:
 
         write_template(desk.declared, target, w, today=today)
 
-    job = desk.jobs.start(work)
-    dialogs.ProgressWindow(page.window(), w, w("import_page.template_file"), job)
-    job.succeeded.connect(lambda _: announce(page, w("import_page.template_done", name=target.name)))
-    job.failed.connect(partial(tell_not_written, page, desk))
+    def done(_nothing: None) -> None:
+        announce(page, w("import_page.template_done", name=target.name))
+
+    write_with_progress(desk, page, title, work, done)

@@ -18,10 +18,10 @@ from ..core.words import Words
 from ..core.work import Progress
 from . import dialogs
 from .desk import Desk
+from .file_writer import keep_folder, last_folder, write_with_progress
 from .frames import scrolled
 from .layout import column
 from .live_page import Holder, LivePage
-from .report_writer import tell_not_written
 from .returned_files import ReturnedFiles
 from .widgets import announce, button
 
@@ -75,17 +75,29 @@ class CollectingPage(LivePage):
 
     # Writing out
 
-    def last_folder(self) -> Path:
-        """Where files were written or taken last."""
-        return Path(str(self.desk.settings.get("export_folder") or Path.home()))
+    def ask_folder(self, are_out: bool, again: Sequence[str]) -> Path | None:
+        """Where to write cards; where some of them are out already, that is asked first. `again`: the keys of that
+        question's title, words and verb. None: nowhere."""
+        w = self.desk.words
+        if are_out and not dialogs.confirm(self.window(), w, *(w(key) for key in again)):
+            return None
+        return dialogs.open_folder(self, w("returned.choose_folder"), last_folder(self.desk))
+
+    def write_cards(
+        self, folder: Path, write: Callable[[Progress], Sequence[Path]], writing: str, written_to: str
+    ) -> None:
+        """Write workbooks, each with its paper, and say how many; `write` records them once they are written.
+        `writing`, `written_to`: the keys of the words meanwhile and afterwards."""
+        keep_folder(self.desk, folder)
+
+        def done(written: Sequence[Path]) -> None:
+            self.say(self.desk.words.count(written_to, len(written) // 2, folder=str(folder)))
+
+        self.start(writing, write, done)
 
     def start(self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], object]) -> None:
         """Long work with progress that can be stopped."""
-        desk = self.desk
-        job = desk.jobs.start(work)
-        dialogs.ProgressWindow(self.window(), desk.words, desk.words(title), job)
-        job.succeeded.connect(done)
-        job.failed.connect(lambda error: tell_not_written(self, desk, error))
+        write_with_progress(self.desk, self, self.desk.words(title), work, done)
 
     def say(self, words: str) -> None:
         """One line about what was done, on the page and to a screen reader."""
@@ -110,13 +122,13 @@ class CollectingPage(LivePage):
         """Ask for returned files and look through them."""
         w = self.desk.words
         filters = f"{w('returned.workbooks')} (*.xlsx)"
-        chosen = dialogs.open_files(self, w("returned.choose_files"), filters, self.last_folder())
+        chosen = dialogs.open_files(self, w("returned.choose_files"), filters, last_folder(self.desk))
         if chosen:
             self.look(chosen, whose)
 
     def take_folder(self) -> None:
         """Ask for a folder of returned files and look through it."""
-        folder = dialogs.open_folder(self, self.desk.words("returned.choose_files"), self.last_folder())
+        folder = dialogs.open_folder(self, self.desk.words("returned.choose_files"), last_folder(self.desk))
         if folder is not None:
             self.look([folder])
 

@@ -32,12 +32,13 @@ from . import dialogs, theme
 from .copying import put_on_clipboard
 from .desk import Desk
 from .editors import Editor, TickEditor, editor_for_ask, problem_of
+from .file_writer import write_with_progress
 from .frames import page_header, scrolled
 from .jobs import Job
 from .layout import Item, box, column, ems, row
 from .live_page import Holder
 from .paper import Paper, Sheet
-from .report_writer import Wanted, ask_where, built, render, save_with_progress, tell_not_written
+from .report_writer import Wanted, ask_where, built, render, save_with_progress
 from .saying import problem_words
 from .widgets import announce, button, no_mnemonic, symbol, text
 
@@ -372,10 +373,7 @@ class ReportPreview(QWidget):
                 made.append(paper.picture(at, PRINT_DPI / POINTS))
             return made
 
-        job = self.desk.jobs.start(work)
-        dialogs.ProgressWindow(self.window(), w, w("report_preview.printing"), job)
-        job.succeeded.connect(partial(self._print_pages, printer))
-        job.failed.connect(partial(tell_not_written, self, self.desk))
+        write_with_progress(self.desk, self, w("report_preview.printing"), work, partial(self._print_pages, printer))
 
     def _print_pages(self, printer: Any, pages: list[QImage]) -> None:
         painter = QPainter(printer)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ..core.declarations import Report, ReportContext
 from ..core.document import Document
-from ..core.problems import Refused
 from ..core.text import fold
-from . import dialogs
 from .desk import Desk
+from .file_writer import ask_place, write_with_progress
 from .jobs import Job
-from .saying import problem_words
-from .widgets import button
+from .widgets import announce, button
 
 PREVIEW = "preview"  # the place that shows what would be printed
 
@@ -58,15 +57,21 @@ def report_button(desk: Desk, page: QWidget, reports: Sequence[Report]) -> QWidg
 
 def built(desk: Desk, wanted: Wanted) -> Callable[[], Document]:
     """The work of building a report's document on another thread, with the words and the moment of now."""
+    about = () if wanted.record_id is None else (wanted.record_id,)
+    return partial(drawn_up(desk, wanted.report.build), *about, **wanted.asked)
+
+
+def drawn_up(desk: Desk, build: Callable[..., Document]) -> Callable[..., Document]:
+    """`build(session, context, …)` as a function of the rest, for another thread: it reads a private copy of the data,
+    with the words and the moment of now."""
     banner = str(desk.settings.get("demo_banner") or "")
     context = ReportContext(desk.words, desk.clock.now(), desk.declared, banner)
-    about = () if wanted.record_id is None else (wanted.record_id,)
 
-    def build() -> Document:
+    def make(*about: Any, **asked: Any) -> Document:
         with desk.store.snapshot() as still, still.read() as session:
-            return wanted.report.build(session, context, *about, **wanted.asked)
+            return build(session, context, *about, **asked)
 
-    return build
+    return make
 
 
 def render(document: Document, path: Path, progress: Any) -> None:
@@ -89,30 +94,20 @@ def file_stem(name: str) -> str:
 def ask_where(desk: Desk, page: QWidget, name: str, endings: Sequence[str]) -> Path | None:
     """Where to write a file of this name; the folder is remembered. The first of `endings` is proposed."""
     kinds = {"pdf": "PDF (*.pdf)", "xlsx": f"{desk.words('list.workbook')} (*.xlsx)", "csv": "CSV (*.csv)"}
-    folder = Path(str(desk.settings.get("export_folder") or Path.home()))
-    proposed = folder / f"{file_stem(name)}.{endings[0]}"
-    chosen = dialogs.save_file(page, desk.words("list.export"), ";;".join(kinds[one] for one in endings), proposed)
-    if chosen is not None:
-        desk.settings.set("export_folder", str(chosen.parent))
-    return chosen
+    offered = ";;".join(kinds[one] for one in endings)
+    return ask_place(desk, page, desk.words("list.export"), offered, f"{file_stem(name)}.{endings[0]}")
 
 
 def save_with_progress(desk: Desk, page: QWidget, work: Callable[[Any], Path], done: Callable[[Path], object]) -> Job:
     """Run the writing of a file with progress that can be stopped; what could not be written is told."""
-    job = desk.jobs.start(work)
-    dialogs.ProgressWindow(page.window(), desk.words, desk.words("list.exporting"), job)
-    job.succeeded.connect(done)
-    job.failed.connect(lambda error: tell_not_written(page, desk, error))
-    return job
+    return write_with_progress(desk, page, desk.words("list.exporting"), work, done)
 
 
-def tell_not_written(page: QWidget, desk: Desk, error: Exception) -> None:
-    """A file that could not be written: what happened, what is safe. Any other exception is a bug and goes on."""
-    w = desk.words
-    if isinstance(error, Refused):
-        said = "\n".join(problem_words(problem, w) for problem in error.problems)
-    elif isinstance(error, OSError):
-        said = w("refused.cannot_write")
-    else:
-        raise error
-    dialogs.tell(page.window(), w, w("refused.not_written"), said)
+def save_document(desk: Desk, page: QWidget, build: Callable[[], Document], path: Path) -> Job:
+    """Build a document and write it as the file's ending says; that it is written is announced."""
+
+    def work(progress: Any) -> Path:
+        render(build(), path, progress)
+        return path
+
+    return save_with_progress(desk, page, work, lambda file: announce(page, desk.words("list.written", file=file.name)))

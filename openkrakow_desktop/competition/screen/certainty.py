@@ -5,7 +5,6 @@ Nothing here changes the official result; dots bear no names."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ...core.formats import number
 from ...core.words import Words
 from ...core.work import Progress
-from ...gui import dialogs
 from ...gui.charts import DotPlot, Share
 from ...gui.desk import Desk
+from ...gui.file_writer import write_with_progress
 from ...gui.frames import card, page_header, scrolled
 from ...gui.layout import Item, column, ems, hairline, row, rows
 from ...gui.live_page import Holder
-from ...gui.report_writer import tell_not_written
 from ...gui.states import sentence
 from ...gui.widgets import RIGHT, button, symbol, text
 from ..certainty import Certainty, Hold, Variant, VariantKind
@@ -60,10 +58,7 @@ class CertaintyPage(QWidget):
             with desk.store.snapshot() as still, still.read() as session:
                 return result_page(session, what, progress)
 
-        job = desk.jobs.start(work)
-        dialogs.ProgressWindow(self.window(), w, w("certainty_page.counting"), job)
-        job.succeeded.connect(self._show)
-        job.failed.connect(partial(tell_not_written, self, desk))
+        job = write_with_progress(desk, self, w("certainty_page.counting"), work, self._show)
         job.cancelled.connect(desk.close_asked.emit)
 
     def _hold_head(self, about: str) -> None:

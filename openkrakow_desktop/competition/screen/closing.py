@@ -20,8 +20,8 @@ from ...core.clock import WARSAW
 from ...core.declarations import Action, Register
 from ...core.formats import day, moment
 from ...core.problems import Problem
-from ...gui import dialogs
 from ...gui.desk import Desk
+from ...gui.file_writer import ask_place
 from ...gui.frames import card, page_header, scrolled
 from ...gui.layout import Item, Split, box, column, row, rows
 from ...gui.live_page import Holder, LivePage
@@ -287,9 +287,7 @@ class ClosingPage(LivePage):
 
     # Doing
 
-    def _button(
-        self, key: str, said: str, kind: str, icon: str, does: Any, name: str = ""
-    ) -> QPushButton:
+    def _button(self, key: str, said: str, kind: str, icon: str, does: Any, name: str = "") -> QPushButton:
         spoken = f"{said}: {name}" if name and said else self.desk.words(name) if name else ""
         made = button(said, kind, icon, spoken, does=lambda: does())
         self.buttons[key] = made
@@ -330,12 +328,10 @@ class ClosingPage(LivePage):
     def _save_proof(self, issue: ProtocolIssue) -> None:
         """Write the proof file where people say; the paper in it is the issued one."""
         w = self.desk.words
-        folder = Path(str(self.desk.settings.get("export_folder") or Path.home()))
         name = w("closing_page.proof_name", year=self.told.title_year if self.told else "", no=issue.no)
-        chosen = dialogs.save_file(self, w("closing_page.proof"), "ZIP (*.zip)", folder / f"{name}.zip")
+        chosen = ask_place(self.desk, self, w("closing_page.proof"), "ZIP (*.zip)", f"{name}.zip")
         if chosen is None:
             return
-        self.desk.settings.set("export_folder", str(chosen.parent))
 
         def work(_progress: Any) -> Path:
             from ...core.pdf import pdf_bytes  # heavy, and only now needed
@@ -372,5 +368,3 @@ def _choice(session: Session, wanted: UUID | None) -> UUID | None:
         return wanted
     closed = [key for key, _ in closed_editions(session)]
     return next(iter([*closed, *keys]), None)
-
-

@@ -17,7 +17,6 @@ from ...core.clock import WARSAW, day_of
 from ...core.formats import day, moment
 from ...core.words import Words
 from ...core.work import Progress
-from ...gui import dialogs
 from ...gui.collecting_page import CollectingPage
 from ...gui.desk import Desk
 from ...gui.frames import page_header, scrolled
@@ -35,6 +34,7 @@ from .collect_parts import closing_line, is_hole, shortened
 
 TABLES = ("edition", "juror", "ballot", "score_card", "conflict_of_interest", "candidate", "nomination")
 SIDE = 27  # em of the reminder beside the list
+AGAIN = ("score_card.issue_again", "score_card.issue_again_words", "score_card.issue_again_verb")
 
 
 def score_cards(desk: Desk) -> QWidget:
@@ -216,19 +216,11 @@ class CardsPage(CollectingPage):
 
     def issue(self, jurors: Sequence[UUID] = ()) -> None:
         """Write cards into a folder; where some are out already, that is asked first."""
-        w, page = self.desk.words, self.page
+        page = self.page
         if page is None or not page.is_open:
             return
         out = [one for one in page.waiting if one.version is not None and (not jurors or one.juror_id in jurors)]
-        if out and not dialogs.confirm(
-            self.window(),
-            w,
-            w("score_card.issue_again"),
-            w("score_card.issue_again_words"),
-            w("score_card.issue_again_verb"),
-        ):
-            return
-        folder = dialogs.open_folder(self, w("returned.choose_folder"), self.last_folder())
+        folder = self.ask_folder(bool(out), AGAIN)
         if folder is not None:
             self.issue_into(folder, jurors)
 
@@ -236,19 +228,15 @@ class CardsPage(CollectingPage):
         """Write the cards, with progress that can be stopped; only then are they recorded."""
         desk, page = self.desk, self.page
         assert page is not None
-        desk.settings.set("export_folder", str(folder))
-        banner, w = str(desk.settings.get("demo_banner") or ""), desk.words
+        banner, words = str(desk.settings.get("demo_banner") or ""), desk.words
 
-        def work(progress: Progress) -> list[Path]:
+        def write(progress: Progress) -> list[Path]:
             return issue_cards(
-                desk.store, desk.declared, page.edition_id, folder, w,
+                desk.store, desk.declared, page.edition_id, folder, words,
                 jurors=jurors, banner=banner, clock=desk.clock, progress=progress,
             )  # fmt: skip
 
-        def done(written: list[Path]) -> None:
-            self.say(w.count("score_card.issued_to", len(written) // 2, folder=str(folder)))
-
-        self.start("score_card.issuing", work, done)
+        self.write_cards(folder, write, "score_card.issuing", "score_card.issued_to")
 
     # Taking
 

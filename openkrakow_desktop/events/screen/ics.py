@@ -10,9 +10,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from ...core.text import fold
-from ...gui import dialogs
 from ...gui.desk import Desk
-from ...gui.report_writer import tell_not_written
+from ...gui.file_writer import ask_place, write_with_progress
 from ...gui.widgets import announce
 from ..ics import Chosen, write_ics
 
@@ -29,12 +28,10 @@ def offer_ics_of_series(desk: Desk, page: QWidget, series_id: UUID, name: str) -
 
 def _offer(desk: Desk, page: QWidget, chosen: Chosen, name: str) -> None:
     w = desk.words
-    folder = Path(str(desk.settings.get("export_folder") or Path.home()))
     said = f"{w('ics.name')} {name}"
-    proposed = folder / f"{fold(said).replace(' ', '-')}.ics"
-    path = dialogs.save_file(page, w("ics.export"), f"{w('ics.file')} (*.ics)", proposed)
+    proposed = f"{fold(said).replace(' ', '-')}.ics"
+    path = ask_place(desk, page, w("ics.export"), f"{w('ics.file')} (*.ics)", proposed)
     if path is not None:
-        desk.settings.set("export_folder", str(path.parent))
         write(desk, page, chosen, path)
 
 
@@ -46,7 +43,7 @@ def write(desk: Desk, page: QWidget, chosen: Chosen, path: Path) -> None:
         with desk.store.snapshot() as still, still.read() as session:
             return write_ics(session, path, chosen, words, now)
 
-    job = desk.jobs.start(work)
-    dialogs.ProgressWindow(page.window(), words, words("ics.writing"), job)
-    job.succeeded.connect(lambda count: announce(page, words.count("ics.written", count, file=path.name)))
-    job.failed.connect(lambda error: tell_not_written(page, desk, error))
+    def done(count: int) -> None:
+        announce(page, words.count("ics.written", count, file=path.name))
+
+    write_with_progress(desk, page, words("ics.writing"), work, done)

@@ -17,15 +17,14 @@ from sqlalchemy.orm import Session
 from ...core.declarations import Action, Ask
 from ...core.files import write_whole
 from ...core.formats import day
-from ...gui import dialogs
 from ...gui.action_form import ActionForm
 from ...gui.beside import Beside
 from ...gui.desk import Desk
+from ...gui.file_writer import ask_place, write_with_progress
 from ...gui.frames import SidePanel, facts, page_header, scrolled, section
 from ...gui.layout import Item, box, column, ems, hairline, row
 from ...gui.live_page import Holder, LivePage
 from ...gui.pressable import Pressable, PressableList
-from ...gui.report_writer import tell_not_written
 from ...gui.widgets import Status, announce, button, elided, pill, text
 from ...programme.cycle import set_date, take_tick_back, tick_off
 from ...programme.cycle_tables import DATED_ELSEWHERE, CycleStep
@@ -189,12 +188,9 @@ class CyclePage(LivePage):
 
     def _export(self) -> None:
         w, year = self.desk.words, self.desk.year
-        folder = Path(str(self.desk.settings.get("export_folder") or Path.home()))
-        path = dialogs.save_file(
-            self, w("ics.export"), f"{w('ics.file')} (*.ics)", folder / w("cycle.file_name", year=year)
-        )
+        kind, name = f"{w('ics.file')} (*.ics)", w("cycle.file_name", year=year)
+        path = ask_place(self.desk, self, w("ics.export"), kind, name)
         if path is not None:
-            self.desk.settings.set("export_folder", str(path.parent))
             self.write(path)
 
     def write(self, path: Path) -> None:
@@ -207,7 +203,7 @@ class CyclePage(LivePage):
             write_whole(path, calendar.to_ical())
             return len(calendar.walk("VEVENT"))
 
-        job = desk.jobs.start(work)
-        dialogs.ProgressWindow(self.window(), desk.words, desk.words("ics.writing"), job)
-        job.succeeded.connect(lambda count: announce(self, desk.words.count("cycle.written", count, file=path.name)))
-        job.failed.connect(partial(tell_not_written, self, desk))
+        def done(count: int) -> None:
+            announce(self, desk.words.count("cycle.written", count, file=path.name))
+
+        write_with_progress(desk, self, desk.words("ics.writing"), work, done)

@@ -1,4 +1,4 @@
-""""Where does this number come from?": the whole account of any number, opened from any screen; Esc goes back.
+"""Skąd ta liczba? The whole account of any number, opened from any screen; Esc goes back.
 
 The rows at the left are painted as they come into sight, so that thousands of them cost nothing; the arithmetic, the
 overlaps and the year before stand at the right."""
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from ...core.asked import Asked, AskedNumber, AskedRows
 from ...core.clock import WARSAW
-from ...core.declarations import Declared, ReportContext
+from ...core.declarations import Declared
 from ...core.formats import moment, number
 from ...core.measures import Row, State
 from ...core.text import sentence
@@ -35,7 +35,7 @@ from ...gui.layout import Item, Split, box, column, row
 from ...gui.live_page import Holder, LivePage
 from ...gui.plain_rows import PlainRows, plain_column
 from ...gui.register_table import RegisterTable
-from ...gui.report_writer import ask_where, render, save_with_progress
+from ...gui.report_writer import ask_where, drawn_up, save_document
 from ...gui.widgets import announce, button, text
 from .. import wording
 from ..account_report import account_document
@@ -329,18 +329,7 @@ class OriginPage(LivePage):
 
     def export(self, path: Path) -> None:
         """Write the account into a file, from a private copy of the data."""
-        desk, asked = self.desk, self._asked
-        assert asked is not None
-        banner = str(desk.settings.get("demo_banner") or "")
-        context = ReportContext(desk.words, desk.clock.now(), desk.declared, banner)
-
-        def work(progress: Any) -> Path:
-            with desk.store.snapshot() as still, still.read() as session:
-                document = account_document(session, context, asked=asked)
-            render(document, path, progress)
-            return path
-
-        save_with_progress(desk, self, work, lambda done: announce(self, desk.words("list.written", file=done.name)))
+        save_document(self.desk, self, partial(drawn_up(self.desk, account_document), asked=self._asked), path)
 
     # Keys
 
@@ -353,4 +342,3 @@ class OriginPage(LivePage):
             self.desk.close_asked.emit()
         else:
             super().keyPressEvent(event)
-

@@ -23,11 +23,12 @@ from ...core.problems import Refused
 from ...gui import dialogs
 from ...gui.charts import Share
 from ...gui.desk import Desk
+from ...gui.file_writer import ask_place, write_with_progress
 from ...gui.frames import card, facts, page_header, scrolled
 from ...gui.jobs import Job
 from ...gui.layout import Item, Split, box, column, row
 from ...gui.live_page import Holder, LivePage
-from ...gui.report_writer import PREVIEW, Wanted, built, file_stem, render, tell_not_written
+from ...gui.report_writer import PREVIEW, Wanted, built, file_stem, render
 from ...gui.saying import problem_words
 from ...gui.states import sentence
 from ...gui.widgets import announce, button, symbol, text, two
@@ -264,16 +265,14 @@ class ReportPage(LivePage):
     def write(self, ending: str) -> None:
         """Ask where, and write the report as a workbook or a PDF (beside the PDF its annex, under the same name)."""
         w, year = self.desk.words, self.desk.year
-        folder = Path(str(self.desk.settings.get("export_folder") or Path.home()))
         name = f"{file_stem(w('council.title', year=year))}.{ending}"
-        path = dialogs.save_file(self, w("report_page.where"), w(f"report_page.{ending}_kind"), folder / name)
+        path = ask_place(self.desk, self, w("report_page.where"), w(f"report_page.{ending}_kind"), name)
         if path is not None:
-            self.desk.settings.set("export_folder", str(path.parent))
             self.write_to(path, with_annex=ending == "pdf")
 
     def write_to(self, path: Path, with_annex: bool = False) -> None:
         """Write the file, with progress that can be stopped; the old file stays until the new one is whole."""
-        desk, w = self.desk, self.desk.words
+        desk = self.desk
         build = self._official() if with_annex else built(desk, self._wanted())
         paths = [path, path.with_suffix(".xlsx")] if with_annex else [path]
 
@@ -284,10 +283,7 @@ class ReportPage(LivePage):
                 render(document, one, progress)
             return paths
 
-        job = desk.jobs.start(work)
-        dialogs.ProgressWindow(self.window(), w, w("report_page.writing"), job)
-        job.succeeded.connect(self._written)
-        job.failed.connect(partial(tell_not_written, self, desk))
+        write_with_progress(desk, self, desk.words("report_page.writing"), work, self._written)
 
     def _official(self) -> Callable[[], Document]:
         """What goes out: the approved version to the letter, where there is one; else the report as it stands."""

@@ -17,7 +17,6 @@ from ...core.clock import day_of
 from ...core.formats import day
 from ...core.words import Words
 from ...core.work import Progress
-from ...gui import dialogs
 from ...gui.beside import Beside
 from ...gui.collecting_page import CollectingPage
 from ...gui.desk import Desk
@@ -37,6 +36,7 @@ from .task_cards_panel import unit_panel
 TABLES = ("task_assignment", "task_card", "task_card_answer", "task_card_number", "organisation", "external_figure")
 NAMED = 3  # units the line above the list names before it counts the rest
 HOLES = ("problem.task_card_blank", "problem.task_card_task_blank", "problem.task_card_row_missing")
+AGAIN = ("task_cards.issue_again", "task_cards.issue_again_words", "task_cards.issue_again_verb")
 
 
 def task_cards(desk: Desk) -> QWidget:
@@ -273,19 +273,11 @@ class TaskCardsPage(CollectingPage):
 
     def issue(self, units: Sequence[UUID] = ()) -> None:
         """Write cards into a folder; where some are out already, that is asked first."""
-        w, page = self.desk.words, self.page
+        page = self.page
         if page is None:
             return
         out = [one for one in page.waiting if not units or one.unit_id in units]
-        if out and not dialogs.confirm(
-            self.window(),
-            w,
-            w("task_cards.issue_again"),
-            w("task_cards.issue_again_words"),
-            w("task_cards.issue_again_verb"),
-        ):
-            return
-        folder = dialogs.open_folder(self, w("returned.choose_folder"), self.last_folder())
+        folder = self.ask_folder(bool(out), AGAIN)
         if folder is not None:
             self.issue_into(folder, units)
 
@@ -293,19 +285,15 @@ class TaskCardsPage(CollectingPage):
         """Write the cards, with progress that can be stopped; only then are they recorded."""
         desk, page = self.desk, self.page
         assert page is not None
-        desk.settings.set("export_folder", str(folder))
-        banner, w = str(desk.settings.get("demo_banner") or ""), desk.words
+        banner, words = str(desk.settings.get("demo_banner") or ""), desk.words
 
-        def work(progress: Progress) -> list[Path]:
+        def write(progress: Progress) -> list[Path]:
             return issue_cards(
-                desk.store, desk.declared, page.year, folder, w,
+                desk.store, desk.declared, page.year, folder, words,
                 units=units, asked_by=self.who(), banner=banner, clock=desk.clock, progress=progress,
             )  # fmt: skip
 
-        def done(written: list[Path]) -> None:
-            self.say(w.count("task_cards.issued_to", len(written) // 2, folder=str(folder)))
-
-        self.start("task_cards.issuing", work, done)
+        self.write_cards(folder, write, "task_cards.issuing", "task_cards.issued_to")
 
     def who(self) -> str:
         """The account that works here, as it is called."""

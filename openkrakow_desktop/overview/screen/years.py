@@ -8,14 +8,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...core.asked import ORIGIN, AskedNumber
-from ...core.declarations import ReportContext
 from ...core.formats import number
 from ...core.measures import Number
 from ...core.text import sentence
@@ -26,7 +24,7 @@ from ...gui.frames import SidePanel, page_header, scrolled, section
 from ...gui.layout import Item, box, column, ems, hairline, row, rows
 from ...gui.live_page import Holder, LivePage
 from ...gui.pressable import Pressable, PressableList
-from ...gui.report_writer import ask_where, render, save_with_progress
+from ...gui.report_writer import ask_where, drawn_up, save_document
 from ...gui.spark import Spark
 from ...gui.widgets import RIGHT, announce, button, elided, text
 from ...programme.catalogue import Indicator, catalogue
@@ -320,14 +318,5 @@ class YearsPage(LivePage):
 
     def export(self, path: Path) -> None:
         """Write the table into a file, from a private copy of the data."""
-        desk, year = self.desk, self.desk.year
-        banner = str(desk.settings.get("demo_banner") or "")
-        context = ReportContext(desk.words, desk.clock.now(), desk.declared, banner)
-
-        def work(progress: Any) -> Path:
-            with desk.store.snapshot() as still, still.read() as session:
-                document = years_document(session, context, year=year)
-            render(document, path, progress)
-            return path
-
-        save_with_progress(desk, self, work, lambda done: announce(self, desk.words("list.written", file=done.name)))
+        desk = self.desk
+        save_document(desk, self, partial(drawn_up(desk, years_document), year=desk.year), path)
