@@ -293,6 +293,8 @@ class TodayPage(LivePage):
         signs = legend(
             ("value", w("board.value")), ("base", w("board.base", year=base)), ("expected", w("board.expected_sign"))
         )
+        if any(one.plan is not None for one in known):
+            signs = column(signs, legend(("plan", w("board.plan_sign"))), gap=0.5)
         open_board = button(w("today.board"), "quiet", does=lambda: self.desk.open_asked.emit("indicators", None))
         title = w("today.indicators_title", year=year)
         self._board.hold(card(title, row(*summary, 1, gap=1.5), (lines, 1), signs, aside=open_board, gap=1.25))
