@@ -66,9 +66,9 @@ def similar(session: Session, register: Register, draft: Draft, record_id: UUID 
     query = select(model.id, *asked).where(*visible(session, register), *tests).order_by(model.id.desc()).limit(MOST)
     best, most = None, LIKE - 1
     for key, name, day, text in session.execute(query):
-        likeness = _likeness(draft[how.text], text) if how.text else 100
-        if likeness > most:
-            best, most = Similar(told[0], key, name or "", day if how.on else None), likeness
+        alike = likeness(draft[how.text], text) if how.text else 100
+        if alike > most:
+            best, most = Similar(told[0], key, name or "", day if how.on else None), alike
     return best
 
 
@@ -78,13 +78,15 @@ def _near(on: Any, value: dt.date | int, within: str) -> Any:
     return and_(on >= dt.date(value.year, 1, 1), on <= dt.date(value.year, 12, 31))
 
 
-def _likeness(one: str, other: str) -> int:
-    from .import_vocabulary import likeness  # brings rapidfuzz, which nobody needs before the first form
+def likeness(one: str, other: str) -> int:
+    """0–100: how alike two texts are, folded, words in any order; with other numbers in them they are two things."""
+    from . import import_vocabulary  # brings rapidfuzz, which nobody needs before the first form
 
     first, second = fold(clean(one)), fold(clean(other or ""))
     if first == second:
         return 100
-    return likeness(first, second) if len(first) >= SHORTEST and _numbers(first) == _numbers(second) else 0
+    may_be = len(first) >= SHORTEST and _numbers(first) == _numbers(second)
+    return import_vocabulary.likeness(first, second) if may_be else 0
 
 
 def _numbers(text: str) -> list[str]:

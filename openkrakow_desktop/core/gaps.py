@@ -17,7 +17,8 @@ class Gap:
     """A record (or, without an id, a register) whose data would leave a number untrue or unknown.
 
     `key` names the sentence `gap.KEY`; `title` is the record's name in one line; `on` the date it belongs to;
-    `may_accept`: a person may decide, with a reason, that it stays as it is."""
+    `may_accept`: a person may decide, with a reason, that it stays as it is; `others`: records beside it that belong to
+    the same matter (the other one of a pair)."""
 
     key: str
     register: str
@@ -26,6 +27,7 @@ class Gap:
     on: dt.date | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     may_accept: bool = False
+    others: tuple[UUID, ...] = ()
 
     @property
     def facts(self) -> str:

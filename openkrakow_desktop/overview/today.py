@@ -89,7 +89,8 @@ class GapGroup:
     @property
     def ids(self) -> tuple[UUID, ...]:
         """The records to be looked at; empty where the gap is about a register or a number."""
-        return tuple(dict.fromkeys(gap.id for gap in self.gaps if gap.id is not None))
+        found = (key for gap in self.gaps for key in (gap.id, *gap.others))
+        return tuple(dict.fromkeys(key for key in found if key is not None))
 
 
 @dataclass(frozen=True)

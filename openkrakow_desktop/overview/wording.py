@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
-from ..core.formats import money, number, percent, share_digits
+from ..core.formats import day, money, number, percent, share_digits
 from ..core.gaps import Gap
 from ..core.measures import Number, Reading, State
 from ..core.words import Words
 from ..patronage.model import PatronageKind
 from ..programme import catalogue as c
+from ..programme.codes import plannable
 from .evaluate import IndicatorNumber, MeasureNumber
 from .risks import DAYS, MONEY, SHARE, Signal
 
 _KINDS = "4.3+"
 
 
+def gap_words(gap: Gap, words: Words) -> str:
+    """The gap as people read it: what is missing or doubtful, then what to do about it."""
+    plannable()  # a gap may name a number of the catalogue
+    told = {name: _gap_value(name, value, words.language) for name, value in gap.values.items()}
+    return words(f"gap.{gap.key}", **{"title": gap.title, **told})
+
+
 def gap_sentence(gap: Gap, words: Words) -> str:
     """What is missing, without what to do about it: the first sentence of the gap."""
-    return words(f"gap.{gap.key}", **{"title": gap.title, **gap.values}).partition(". ")[0].removesuffix(".")
+    return gap_words(gap, words).partition(". ")[0].removesuffix(".")
 
 
 def gap_advice(gap: Gap, words: Words) -> str:
     """What to do about it; empty where the gap says no more than what is missing."""
-    return words(f"gap.{gap.key}", **{"title": gap.title, **gap.values}).partition(". ")[2]
+    return gap_words(gap, words).partition(". ")[2]
+
+
+def gap_kind(key: str, words: Words) -> str:
+    """What a kind of gap is called, without the facts of any one of them."""
+    name = f"doubt.{key}"
+    return words(name) if words.has(name) else words(f"gap.{key}").partition(". ")[0].removesuffix(".")
+
+
+def _gap_value(name: str, value: object, language: str) -> object:
+    """A fact of a gap as people read it: a day (`…_on`, kept as 2026-04-30), money (`…_money`), a number."""
+    if name.endswith("_on") and value:
+        return day(dt.date.fromisoformat(str(value)), language)
+    if isinstance(value, int) and name != "year":
+        return money(value, language) if name.endswith("_money") else number(value, language)
+    return value
 
 
 def month_name(year: int, month: int, words: Words) -> str:

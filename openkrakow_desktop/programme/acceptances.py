@@ -21,7 +21,7 @@ Accepted = frozenset[tuple[str, str, str, str]]
 
 def accept_gap(session: Session, gap: Gap, reason: str, by: str = "", clock: Clock = CLOCK) -> UUID:
     """Let a gap be as it is, and say why. Raises Refused for one that nobody may decide, and without a reason."""
-    if not gap.may_accept or gap.id is None:
+    if not gap.may_accept:
         refuse("", "problem.gap_must_be_closed")
     if not reason.strip():
         refuse("reason", "problem.required")
@@ -49,7 +49,8 @@ def withdraw_acceptance(session: Session, acceptance_id: UUID) -> None:
 def accepted(session: Session, first: dt.date, last: dt.date) -> Accepted:
     """What identifies the accepted gaps of these days."""
     return frozenset(
-        (one.gap_code, one.register_code, one.record_code, one.facts) for one in between(session, first, last)
+        (one.gap_code, one.register_code, one.record_code or one.title, one.facts)
+        for one in between(session, first, last)
     )
 
 
@@ -61,13 +62,18 @@ def between(session: Session, first: dt.date, last: dt.date) -> list[GapAcceptan
 
 def gap_of(one: GapAcceptance) -> Gap:
     """The gap as it was accepted."""
-    key = UUID(one.record_code)
+    key = UUID(one.record_code) if one.record_code else None
     return Gap(one.gap_code, one.register_code, key, one.title, one.dated_on, values_of(one.facts), may_accept=True)
 
 
 def still_open(found: Iterable[Gap], known: Accepted) -> list[Gap]:
     """The gaps that nobody has accepted as they are now."""
-    return [one for one in found if (one.key, one.register, _code(one), one.facts) not in known]
+    return [one for one in found if identity(one) not in known]
+
+
+def identity(gap: Gap) -> tuple[str, str, str, str]:
+    """What makes a gap this very one: its kind, its register, its record (or what it is called), its facts."""
+    return gap.key, gap.register, _code(gap) or gap.title or gap.key, gap.facts
 
 
 def _code(gap: Gap) -> str:
