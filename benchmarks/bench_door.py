@@ -32,7 +32,7 @@ from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.events.at_door import count_in
 from openkrakow_desktop.events.model import EventSession, TallyCategory
-from openkrakow_desktop.overview.summary import year_summary
+from openkrakow_desktop.overview.year_book import year_book as made_book
 from openkrakow_desktop.programme.catalogue import catalogue
 
 from .measure import elapsed, ratio
@@ -104,7 +104,7 @@ def year_book(store: Store, path: Path) -> Iterator[None]:
         while not stop.is_set():
             with store.snapshot() as still, still.read() as session:
                 period = Period(YEAR, TODAY)
-                made = year_summary(session, period, words("pl"), catalogue(), DECLARED, now=Clock().now())
+                made = made_book(session, period, words("pl"), catalogue(), DECLARED, now=Clock().now())
             write_excel(made, path)
 
     thread = threading.Thread(target=write)

@@ -21,7 +21,7 @@ from openkrakow_desktop.core.measures import Period
 from openkrakow_desktop.core.pdf import write_pdf
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
-from openkrakow_desktop.overview.summary import year_summary
+from openkrakow_desktop.overview.year_book import year_book
 from openkrakow_desktop.programme.catalogue import catalogue
 
 from .bench_documents import peak
@@ -35,7 +35,7 @@ NOW = dt.datetime.combine(TODAY, dt.time(12), dt.UTC)
 def summary(store: Store) -> Document:
     """The closed year's document in Polish."""
     with store.read() as session:
-        return year_summary(session, Period(YEAR, TODAY), words("pl"), catalogue(), DECLARED, now=NOW, is_demo=True)
+        return year_book(session, Period(YEAR, TODAY), words("pl"), catalogue(), DECLARED, now=NOW, is_demo=True)
 
 
 def _plain(value: Value) -> object:

@@ -10,6 +10,7 @@ from .chart_axes import diamond
 from .chart_shapes import HEAT, LABEL, SERIES, SMALL, Box, Letters, Pen, Picture, Stroke, exact, ink_on, known
 from .document import Number
 from .document_rules import ROMAN
+from .shares import percentages
 
 
 # ---- bullet rows ---------------------------------------------------------------------------------------------------
@@ -170,11 +171,12 @@ def _one_share(pen: Pen) -> Picture:
     whole = sum(numbers, Fraction(0)) if numbers else None
     _parts(pen, 0, whole, 0, pen.width, 8)
     x, y = 0.0, 28.0
-    for series, colour in zip(chart.series, SERIES, strict=False):
+    shares = percentages([None if (value := s.values[0]) is None else exact(value) for s in chart.series])
+    for series, colour, share in zip(chart.series, SERIES, shares, strict=False):
         value = series.values[0]
         words = f"{series.name} {pen.shown(value)}"
-        if value is not None and whole:
-            words += f" ({formats.percent(exact(value) / whole, pen.labels.language, 0)})"
+        if share is not None and whole:
+            words += f" ({formats.percent(share, pen.labels.language, 0)})"
         wide = 12 + pen.measure(words, LABEL, False)
         if x and x + wide > pen.width:
             x, y = 0.0, y + 14

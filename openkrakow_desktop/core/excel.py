@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from .document import (
     Block,
     Bullets,
+    Cell,
     ChartKind,
     Column,
     Document,
@@ -123,9 +125,9 @@ def _write_index(sheets: Sheets) -> None:
     rows += [[text_cell(sheet, document.banner, **WARN)]] if document.banner else []
     rows += [[text_cell(sheet, label, font=QUIET), text_cell(sheet, value)] for label, value in document.facts]
     for key, value in document.names.items():
-        place = f"{_quoted(name)}!$B${len(rows) + 1}"
-        sheets.workbook.defined_names[key] = DefinedName(key, attr_text=place)
-        rows.append([text_cell(sheet, key, font=QUIET), _single(sheets, sheet, value, _kind_of(value))])
+        if not isinstance(value, Cell):
+            _define(sheets, key, len(rows) + 1)
+            rows.append([text_cell(sheet, key, font=QUIET), _single(sheets, sheet, value, _kind_of(value))])
     figures = [figure for block in document.blocks if isinstance(block, KeyFigures) for figure in block.figures]
     for figure in figures:
         inner = bare(figure.value)
@@ -140,9 +142,30 @@ def _write_index(sheets: Sheets) -> None:
         rows.append(row)
         if target:
             links.append(Hyperlink(ref=f"A{len(rows)}", location=f"{_quoted(target)}!A1", display=target))
+    for row in _named_cells(sheets, sheet, len(rows)):
+        rows.append(row)
     for row in rows:
         sheet.append(_tall(row, _INDEX))
     sheet._hyperlinks += links  # the first row empties the list, so they come last
+
+
+def _define(sheets: Sheets, key: str, row: int) -> None:
+    """Give the value in that row of the first sheet a name."""
+    place = f"{_quoted(sheets.names[INDEX])}!$B${row}"
+    sheets.workbook.defined_names[key] = DefinedName(key, attr_text=place)
+
+
+def _named_cells(sheets: Sheets, sheet: Any, above: int) -> Iterator[list[Any]]:
+    """Below the contents: every number that has a name of its own, live, with what it is; `above`: rows before."""
+    found = [(key, value) for key, value in sheets.document.names.items() if isinstance(value, Cell)]
+    for place, (key, value) in enumerate(found, above + 2):
+        if place == above + 2:
+            yield []
+        _define(sheets, key, place)
+        bare_cell = replace(value, note="")
+        kind = Kind.TEXT if isinstance(value.value, (NoData, Suppressed)) else _kind_of(value.value)
+        words = text_cell(sheet, value.note, font=QUIET, alignment=WRAP)
+        yield [text_cell(sheet, key), _single(sheets, sheet, bare_cell, kind), words]
 
 
 def _contents(sheets: Sheets, sheet: Any) -> Iterator[tuple[list[Any], str]]:

@@ -61,9 +61,9 @@ def council_report(
     numbers: YearNumbers | None = None,
     reason: str = "",
 ) -> Document:
-    """The report on R in the language of `words`, as of `now`, as everybody may read it; `numbers` where they are evaluated or frozen already:
-    their version is printed with them; `reason` of the correction that they are being frozen as. Raises Refused for
-    numbers of a trial."""
+    """The report on R in the language of `words`, as of `now`, as everybody may read it; `numbers` where
+    they are evaluated or frozen already: their version is printed with them; `reason` of the correction that they are
+    being frozen as. Raises Refused for numbers of a trial."""
     official(period, declared, numbers)
     s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now, reason)
     written, c = written_of(session, period.year), s.word

@@ -28,10 +28,10 @@ from ..core.measures import Number, State
 from ..core.text import sentence
 from ..programme import catalogue as c
 from ..programme.model import TaskStatus
-from .evaluate import IndicatorNumber, MeasureNumber
+from .evaluate import MeasureNumber
 from .report_words import Written, set_text, spoken
 from .summary_context import Summary
-from .summary_numbers import all_measures, measure_name, measure_unit, task_states
+from .summary_numbers import all_measures, measure_name, measure_unit, same_indicator, task_states
 from .wording import expected_text, unit_word, value_text
 
 __all__ = ["Written", "objectives"]
@@ -149,20 +149,11 @@ def _signed(s: Summary, change: Number, unit: str) -> str:
     return f"{'+' if change > 0 else MINUS if change < 0 else ''}{told}"
 
 
-def indicator_of(s: Summary, one: MeasureNumber) -> IndicatorNumber | None:
-    """The indicator of Table 2 that is this very number; only seven measures have one."""
-    for found in s.numbers.indicators.values():
-        source = found.entry.source
-        if source.relation == "same" and source.measures == (one.entry.code,):
-            return found
-    return None
-
-
 def planned(s: Summary, one: MeasureNumber) -> Number | None:
     """What the office planned for R, else what the programme expects; None: neither."""
     if one.plan is not None:
         return one.plan
-    same = indicator_of(s, one)
+    same = same_indicator(s, one)
     return None if same is None else same.expected
 
 
@@ -170,7 +161,7 @@ def planned_text(s: Summary, one: MeasureNumber) -> str:
     """The plan as people read it, and the programme's own expected value as ≥ 4000."""
     if one.plan is not None:
         return value_text(one.plan, one.entry.unit, s.language)
-    same = indicator_of(s, one)
+    same = same_indicator(s, one)
     return "" if same is None else expected_text(same, s.language)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from ..core.text import sentence
 from ..core.words import Words
 from ..programme import catalogue as c
 from .evaluate import YearNumbers
+from .summary_hidden import Hiding, People, Variant, hiding_of, people_of
 from .wording import beside_label, beside_value, reason_of
 
 SOURCE_ROWS = "source_rows"  # the sheet of source rows
@@ -34,6 +36,22 @@ class Summary:
     words: Words
     now: dt.datetime
     reason: str = ""  # of the correction that is being frozen
+    variant: Variant = Variant.PUBLISHED
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may read it: small numbers of people are hidden, in its data sheets too."""
+        return self.variant is Variant.PUBLISHED
+
+    @cached_property
+    def people(self) -> People:
+        """The year's breakdowns of people."""
+        return people_of(self.session, self.period)
+
+    @cached_property
+    def hidden(self) -> Hiding:
+        """What of them is not told; nothing in the complete variant."""
+        return hiding_of(self.people, self.numbers) if self.is_published else Hiding()
 
     @property
     def period(self) -> Period:
@@ -98,6 +116,14 @@ class Summary:
             return Cell(value, note, query, Kind.PERCENT, formats.share_digits(value))
         return Cell(value, note, query) if note or query else value
 
+    def live(self, value: int, table: str, *where: Where, column: str = "") -> Cell:
+        """A count of rows of a data sheet, or the sum of one of its columns."""
+        return Cell(value, query=Query(table, Total.SUM if column else Total.COUNT, column, where))
+
+    def live_of_people(self, value: int, table: str, *where: Where, column: str = "") -> Value:
+        """The same of a sheet that only the complete workbook has; elsewhere the number alone."""
+        return value if self.is_published else self.live(value, table, *where, column=column)
+
     def row_sum(self, code: str, column: str = "counts") -> Query:
         """The sum of the source rows of a number; `column`: counts, or amount for money."""
         where = Where(self.word("number"), row_code(code, self.catalogue))
@@ -110,6 +136,9 @@ class Summary:
         for code in codes:
             one = reading.beside.get(code)
             if one is None or State.NUMBER not in (one.state, reading.state):
+                continue
+            if code in self.hidden.beside:
+                told.append(f"{beside_label(code, self.catalogue, self.words)}: {self.words('document.suppressed')}")
                 continue
             is_known = one.state is State.NUMBER
             value = beside_value(one, unit, self.language) if is_known else self.words("status.no_data")

@@ -21,6 +21,7 @@ from ..core.document import (
     Paragraph,
     Run,
     Series,
+    Source,
     Table,
     Value,
 )
@@ -51,13 +52,27 @@ def indicators(s: Summary) -> Iterator[Block]:
         Column(s.word("difference"), Kind.INTEGER),
         Column(s.word("status")),
     )
+    rows = [_indicator_row(s, one) for one in s.numbers.indicators.values()]
     yield Table(
         "indicators",
         s.word("indicators_caption", year=s.period.year),
         columns,
-        tuple(_indicator_row(s, one) for one in s.numbers.indicators.values()),
+        tuple(rows),
         s.from_registers(s.word("judged")),
         notes=(s.word("difference_note", year=s.period.year, before=s.period.year - 1),),
+        paper_only=True,
+    )
+    yield Table(
+        "all_indicators",
+        s.word("indicators_caption", year=s.period.year),
+        (*columns, Column(s.word("plan"), Kind.INTEGER), Column(s.word("basis"))),
+        tuple(
+            (*row, s.told(one.plan, one.entry.unit) if one.plan is not None else "", basis_of(one, s.language))
+            for row, one in zip(rows, s.numbers.indicators.values(), strict=True)
+        ),
+        s.from_registers(s.word("judged")),
+        notes=(s.word("difference_note", year=s.period.year, before=s.period.year - 1),),
+        workbook_only=True,
         sheet=s.sheet("indicators"),
     )
 
@@ -220,15 +235,93 @@ def _product_and_people(s: Summary, task: c.Task, stated: TaskStatus | None) -> 
 
 
 def all_measures(s: Summary, stated: Mapping[str, TaskStatus]) -> Table:
-    """The 37 numbers on one sheet of the workbook, with how each is counted."""
-    rows = [(*_measure_row(s, one, stated), basis_of(one, s.language)) for one in s.numbers.measures.values()]
+    """The 37 numbers on one sheet of the workbook: this year and the year before, what is planned and expected, the
+    base, how the task stands, how each is counted."""
+    year, programme = s.period.year, s.catalogue.programme
     return Table(
         "measures",
-        s.word("all_measures_caption", year=s.period.year),
-        (*_measure_columns(s), Column(s.word("basis"))),
-        tuple(rows),
+        s.word("all_measures_caption", year=year),
+        (
+            Column(s.word("code")),
+            Column(s.word("measure"), header=True),
+            Column(str(year - 1), Kind.INTEGER),
+            Column(str(year), Kind.INTEGER),
+            Column(s.word("unit")),
+            Column(s.word("due")),
+            Column(s.word("task_state")),
+            Column(s.word("plan"), Kind.INTEGER),
+            Column(s.word("expected"), right=True),
+            Column(s.word("base", year=programme.base_year), Kind.INTEGER),
+            Column(s.word("basis")),
+        ),
+        tuple(_whole_row(s, one, stated) for one in s.numbers.measures.values()),
         s.from_registers(),
-        notes=(s.word("rows_code"), s.word("measures_lead", tasks=len(s.catalogue.tasks), numbers=len(rows))),
+        notes=(
+            s.word("rows_code"),
+            s.word("measures_lead", tasks=len(s.catalogue.tasks), numbers=len(s.numbers.measures)),
+            s.word("expected_note"),
+        ),
         workbook_only=True,
         sheet=s.sheet("measures"),
+    )
+
+
+def _whole_row(s: Summary, one: MeasureNumber, stated: Mapping[str, TaskStatus]) -> tuple[Value, ...]:
+    """A measure with all that it is seen against; expected value and base only where it is an indicator too."""
+    unit = one.entry.unit
+    same = same_indicator(s, one)
+    return (
+        *_measure_row(s, one, stated),
+        s.told(one.plan, unit) if one.plan is not None else "",
+        expected_text(same, s.language) if same else "",
+        s.told(same.base, unit) if same else "",
+        basis_of(one, s.language),
+    )
+
+
+def same_indicator(s: Summary, one: MeasureNumber) -> IndicatorNumber | None:
+    """The indicator of Table 2 that is this very number; only some measures have one."""
+    for found in s.numbers.indicators.values():
+        if found.entry.source.relation == "same" and found.entry.source.measures == (one.entry.code,):
+            return found
+    return None
+
+
+# ---- the whole programme -------------------------------------------------------------------------------------------
+def programme(s: Summary, stated: Mapping[str, TaskStatus]) -> Table:
+    """The programme as it stands: every task with its objective, product, people, deadline, state and measures."""
+    return Table(
+        "programme",
+        s.word("programme_caption", year=s.period.year),
+        (
+            Column(s.word("task")),
+            Column(s.word("task_name"), header=True),
+            Column(s.word("objective")),
+            Column(s.word("product")),
+            Column(s.word("carried_out_by")),
+            Column(s.word("due")),
+            Column(s.word("task_state")),
+            Column(s.word("numbers")),
+        ),
+        tuple(_task_row(s, task, stated.get(task.code)) for task in s.catalogue.tasks.values()),
+        Source(s.word("catalogue"), s.as_of, s.version),
+        workbook_only=True,
+        sheet=s.sheet("programme"),
+    )
+
+
+def _task_row(s: Summary, task: c.Task, stated: TaskStatus | None) -> tuple[Value, ...]:
+    rows = [row for row in s.catalogue.rows.values() if row.task == task.code]
+    ends = dict.fromkeys(s.catalogue.deadlines[row.deadline] for row in rows)
+    objective = s.catalogue.objectives[task.objective]
+    mine = [one.code for one in s.catalogue.measures.values() if s.catalogue.task_of(one).code == task.code]
+    return (
+        task.code,
+        task.label(s.language),
+        f"{objective.code}. {objective.label(s.language)}",
+        "; ".join(dict.fromkeys(product.label(s.language) for row in rows for product in row.product)),
+        "; ".join(dict.fromkeys(row.implementers(s.language) for row in rows)),
+        "; ".join(s.word("continuous") if one.on is None else day(one.on, s.language) for one in ends),
+        s.words.choice(stated.state) if stated else s.word("not_stated"),
+        ", ".join(mine),
     )

@@ -1,258 +1,98 @@
-"""The summary's pages on the registers: events, the Point, trainings, patronages, the competition, money.
+"""The summary's pages on the other registers: trainings, patronages, the competition, meetings, money, and all of them.
 
-Breakdowns of people hide small numbers (core/suppression.py); headline numbers and counts of events never do."""
+What is published hides small numbers of people by group and tells of trainings without how many came to each."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
 
-from ..activities.model import BudgetLine
+from ..activities.model import BudgetLine, Meeting, MeetingKind, MeetingState
 from ..competition.model import Award, Candidate, Edition, MayorDecision, Nomination
 from ..core.document import (
     Block,
     Cell,
-    ChartKind,
-    ChartSpec,
     Column,
-    Figure,
     Heading,
     Kind,
     NoData,
     Note,
     Paragraph,
-    Series,
     Suppressed,
     Table,
     Total,
     Value,
+    Where,
 )
-from ..core.document_rules import ROMAN
-from ..core.formats import number
 from ..core.measures import Reading
-from ..core.suppression import hidden_in_list
 from ..core.text import sentence
-from ..events.counting import ANONYMOUS
-from ..events.measures import CENTRE_PARTICIPATIONS, EVENTS
-from ..events.model import Event, EventType
 from ..patronage.model import Patronage, PatronageDecision, PatronageKind
-from ..point.publication import Published, publish
-from ..point.service import MONTHS, By, MonthTable, month_table
 from ..training.counting import completed, participants, present
-from ..training.model import TOOK_PLACE, Participation, Training, TrainingGroup
+from ..training.model import TOOK_PLACE, Training
+from .evaluate import measure_of
+from .summary_centre import with_shares
 from .summary_context import Summary
+from .summary_data import AWARD_ROWS, NOMINATION_ROWS, PARTICIPATION_ROWS, PATRONAGE_ROWS
+from .summary_sheets import register_table
 
 _AMOUNTS = ("plan", "plan_after_changes", "executed")
 
 
-# ---- events --------------------------------------------------------------------------------------------------------
-def events(s: Summary) -> Iterator[Block]:
-    """Events by type and month, attendance by month, what was cancelled."""
-    yield Heading(s.word("events"))
-    yield from _types_by_month(s)
-    yield from _attendance_by_month(s)
-    yield from _cancelled(s)
-
-
-def _types_by_month(s: Summary) -> Iterator[Block]:
-    types = {key: kind for key, kind in s.session.execute(select(Event.id, Event.type))}
-    counts: Counter[tuple[EventType, int]] = Counter()
-    for row in EVENTS.rows(s.session, s.period):
-        if not row.why and row.on is not None:
-            counts[types[row.id], row.on.month] += 1
-    kinds = [kind for kind in EventType if any(counts[kind, month] for month in MONTHS)]
-    columns = (
-        Column(s.word("type"), header=True),
-        *(Column(ROMAN[month - 1], Kind.INTEGER, total=Total.SUM) for month in MONTHS),
-        Column(s.word("total"), Kind.INTEGER, total=Total.SUM),
-    )
-    rows: list[tuple[Value, ...]] = []
-    for kind in kinds:
-        months = [counts[kind, month] for month in MONTHS]
-        rows.append((sentence(s.words.choice(kind)), *months, sum(months)))
-    total = sum(counts.values())
-    yield Table(
-        "events_by_type",
-        s.word("events_caption", year=s.period.year),
-        columns,
-        tuple(rows),
-        s.source("event", s.word("events_basis")),
-        summary=s.word("events_summary", n=total),
-        sheet=s.sheet("events_by_type"),
-    )
-
-
-def _attendance_by_month(s: Summary) -> Iterator[Block]:
-    everybody = _by_month(s, CENTRE_PARTICIPATIONS)
-    anonymous = _by_month(s, replace(CENTRE_PARTICIPATIONS, counts=ANONYMOUS))
-    last = s.period.stock_day.month if s.period.is_running else 12
-    values = tuple(everybody[m] if m <= last else None for m in MONTHS)
-    yield Figure(
-        "attendance_months",
-        s.word("attendance_chart", year=s.period.year),
-        ChartSpec(ChartKind.MONTHS, ROMAN, (Series(s.word("attendance"), values),)),
-        s.word("attendance_summary", n=number(sum(everybody.values()), s.language)),
-        s.source("session", s.word("attendance_basis")),
-        sheet=s.sheet("attendance_months"),
-    )
-    yield Table(
-        "attendance_by_month",
-        s.word("attendance_caption", year=s.period.year),
-        (
-            Column(s.word("month"), header=True),
-            Column(s.word("attendance"), Kind.INTEGER, total=Total.SUM),
-            Column(s.word("listed"), Kind.INTEGER, total=Total.SUM),
-            Column(s.word("anonymous"), Kind.INTEGER, total=Total.SUM),
-        ),
-        tuple((ROMAN[m - 1], everybody[m], everybody[m] - anonymous[m], anonymous[m]) for m in MONTHS),
-        s.source("session", s.word("attendance_basis")),
-        sheet=s.sheet("attendance_by_month"),
-    )
-
-
-def _by_month(s: Summary, part: Any) -> Counter[int]:
-    found: Counter[int] = Counter()
-    for row in part.rows(s.session, s.period):
-        if not row.why and row.on is not None:
-            found[row.on.month] += row.counts
-    return found
-
-
-def _cancelled(s: Summary) -> Iterator[Block]:
-    query = select(Event).where(s.period.holds(Event.start_on), Event.cancelled_on.is_not(None))
-    found = s.session.scalars(query.order_by(Event.start_on, Event.id)).all()
-    if not found:
-        yield Paragraph(s.word("none_cancelled"))
-        return
-    yield Table(
-        "cancelled_events",
-        s.word("cancelled_caption", year=s.period.year),
-        (Column(s.word("date"), Kind.DATE), Column(s.word("record"), header=True), Column(s.word("reason"))),
-        tuple((one.start_on, one.title, one.cancel_reason or "") for one in found),
-        s.source("event"),
-        summary=s.word("cancelled_summary", n=len(found)),
-        sheet=s.sheet("cancelled_events"),
-    )
-
-
-# ---- the Point -----------------------------------------------------------------------------------------------------
-def point(s: Summary) -> Iterator[Block]:
-    """People served by month and channel, by language, by topic; small numbers hidden."""
-    yield Heading(s.word("point"))
-    yield Paragraph(s.word("point_lead"))
-    tables = {by: month_table(s.session, s.period, by) for by in By}
-    hidden = publish(tables)  # the very numbers that the Point's own tables hide: else one would tell the other's
-    yield _channels(s, tables[By.CHANNEL], hidden)
-    for by in (By.LANGUAGE, By.TOPIC):
-        yield from _one_way(s, by, tables[by], hidden)
-
-
-def _channels(s: Summary, table: MonthTable, hidden: Published) -> Table:
-    rows: list[tuple[Value, ...]] = []
-    for m in MONTHS:
-        cells = [_hide(table.cells[kind, m].people, hidden.hides(By.CHANNEL, kind, m)) for kind in table.rows]
-        rows.append((ROMAN[m - 1], *cells, _hide(table.months[m].people, m in hidden.months)))
-    last = [_hide(table.of_row(kind).people, hidden.hides(By.CHANNEL, kind, 0)) for kind in table.rows]
-    titles = (*(sentence(s.words.choice(kind)) for kind in table.rows), s.word("total"))
-    return Table(
-        "point_channels",
-        s.word("channels_caption", year=s.period.year),
-        (Column(s.word("month"), header=True), *(Column(title, Kind.INTEGER) for title in titles)),
-        tuple(rows),
-        s.source("contact"),
-        notes=(s.how("1.1"),),
-        summary=_served(s, table),
-        sheet=s.sheet("point_channels"),
-        last=(s.word("total"), *last, table.total.people),
-    )
-
-
-def _one_way(s: Summary, by: By, table: MonthTable, published: Published) -> Iterator[Block]:
-    """People by language or topic as bars and as a table, the many first; a chart leaves out what is hidden."""
-    values = [table.of_row(kind).people for kind in table.rows]
-    hidden = {place for place, kind in enumerate(table.rows) if published.hides(by, kind, 0)}
-    order = sorted(range(len(values)), key=lambda place: (place in hidden, 0 if place in hidden else -values[place]))
-    names = [sentence(s.words.choice(kind)) for kind in table.rows]
-    name = by.name.lower()
-    drawn = [place for place in order if place not in hidden and values[place]]
-    if drawn and by is By.LANGUAGE:
-        yield Figure(
-            f"point_{name}_bars",
-            s.word(f"{name}_caption", year=s.period.year),
-            ChartSpec(
-                ChartKind.BARS,
-                tuple(names[place] for place in drawn),
-                (Series(s.word("people_served"), tuple(values[place] for place in drawn)),),
-            ),
-            s.word("language_summary"),
-            s.source("contact"),
-            sheet=s.sheet(f"point_{name}_bars"),
-        )
-    yield Table(
-        f"point_{name}",
-        s.word(f"{name}_caption", year=s.period.year),
-        (Column(s.word(name), header=True), Column(s.word("people_served"), Kind.INTEGER)),
-        tuple((names[place], _hide(values[place], place in hidden)) for place in order),
-        s.source("contact"),
-        notes=(s.how("1.1"), *((s.word("may_exceed"),) if table.may_exceed else ())),
-        summary=_served(s, table),
-        sheet=s.sheet(f"point_{name}"),
-        last=() if table.may_exceed else (s.word("total"), table.total.people),
-    )
-
-
-def _served(s: Summary, table: MonthTable) -> str:
-    people, contacts = (number(n, s.language) for n in (table.total.people, table.total.contacts))
-    return s.word("point_summary", n=people, contacts=contacts)
-
-
-def _hide(value: int, hidden: bool) -> Value:
-    return Suppressed() if hidden else value
-
-
 # ---- trainings -----------------------------------------------------------------------------------------------------
 def trainings(s: Summary) -> Iterator[Block]:
-    """Trainings held, and their participations by group of people; small numbers hidden."""
+    """Trainings held, and their participations by group of people."""
     held = (s.period.holds(Training.end_on), Training.state.in_(TOOK_PLACE))
     query = select(Training, participants(present()), participants(completed())).where(*held)
     found = s.session.execute(query.order_by(Training.end_on, Training.id)).all()
+    columns = [Column(s.word("date"), Kind.DATE), Column(s.word("training"), header=True)]
+    columns.append(Column(s.word("in_measures")))
+    rows: list[tuple[Value, ...]] = [(one.end_on, one.title, ", ".join(one.measure_tags)) for one, _, _ in found]
+    if not s.is_published:
+        columns += [Column(s.word(one), Kind.INTEGER, total=Total.SUM) for one in ("places", "present", "completed")]
+        rows = [(*row, one.places, n, done) for row, (one, n, done) in zip(rows, found, strict=True)]
     yield Heading(s.word("trainings"))
     yield Table(
         "trainings",
         s.word("trainings_caption", year=s.period.year),
-        (
-            Column(s.word("date"), Kind.DATE),
-            Column(s.word("training"), header=True),
-            Column(s.word("in_measures")),
-            Column(s.word("places"), Kind.INTEGER, total=Total.SUM),
-            Column(s.word("present"), Kind.INTEGER, total=Total.SUM),
-            Column(s.word("completed"), Kind.INTEGER, total=Total.SUM),
-        ),
-        tuple((one.end_on, one.title, ", ".join(one.measure_tags), one.places, n, done) for one, n, done in found),
+        tuple(columns),
+        tuple(rows),
         s.source("training", s.word("trainings_basis")),
+        notes=(s.word("trainings_published"),) if s.is_published else (),
         summary=s.word("trainings_summary", n=len(found)),
         sheet=s.sheet("trainings"),
     )
-    grouped = select(Participation.group, func.count(Participation.id)).join(
-        Training, Training.id == Participation.training_id
-    )
-    told = s.session.execute(grouped.where(*held, present()).group_by(Participation.group))
-    counts: dict[TrainingGroup | None, int] = {group: n for group, n in told}
-    values = [counts.get(group, 0) for group in TrainingGroup]
-    hidden = hidden_in_list(values)
-    rows = [(sentence(s.words.choice(group)), _hide(values[i], i in hidden)) for i, group in enumerate(TrainingGroup)]
-    yield Table(
+    yield _groups(s)
+
+
+def _groups(s: Summary) -> Table:
+    """Present participants by group, with their shares of the whole."""
+    values = s.people.groups
+    names = {group: sentence(s.words.choice(group)) for group in values}
+    rows: list[tuple[Value, ...]] = [
+        (
+            names[group],
+            Suppressed()
+            if group in s.hidden.groups
+            else s.live_of_people(n, PARTICIPATION_ROWS, Where(s.word("group"), names[group])),
+        )
+        for group, n in values.items()
+    ]
+    columns = (Column(s.word("group"), header=True), Column(s.word("present"), Kind.INTEGER))
+    hidden = [group in s.hidden.groups for group in values]
+    columns, rows = with_shares(s, columns, rows, list(values.values()), hidden)
+    total = sum(values.values())
+    return Table(
         "training_groups",
         s.word("groups_caption", year=s.period.year),
-        (Column(s.word("group"), header=True), Column(s.word("present"), Kind.INTEGER)),
+        columns,
         tuple(rows),
         s.source("participation", s.word("trainings_basis")),
+        notes=(s.word("shares_note"),),
         sheet=s.sheet("training_groups"),
-        last=(s.word("total"), sum(values)),
+        last=(s.word("total"), s.live_of_people(total, PARTICIPATION_ROWS), *([1] if total else [""])),
     )
 
 
@@ -265,9 +105,16 @@ def patronages(s: Summary) -> Iterator[Block]:
     beside = s.numbers.reading("4.3").beside
     rows = []
     for kind in PatronageKind:
-        counted = beside.get(f"4.3+{kind.value}", Reading.no_data("no_rows")).value
-        numbers = (received[kind], *(decided[one][kind] for one in PatronageDecision))
-        rows.append((sentence(s.words.choice(kind)), *numbers, NoData() if counted is None else counted))
+        counted, name = beside.get(f"4.3+{kind.value}", Reading.no_data("no_rows")).value, s.words.choice(kind)
+        of_kind = Where(s.word("kind"), sentence(name))
+        numbers = [s.live(received[kind], PATRONAGE_ROWS, of_kind, *_in_year(s, "received"))]
+        for one in PatronageDecision:
+            so = Where(s.word("decision"), sentence(s.words.choice(one)))
+            numbers.append(s.live(decided[one][kind], PATRONAGE_ROWS, of_kind, so, *_in_year(s, "decided")))
+        in_43 = (
+            NoData() if counted is None else s.live(int(counted), PATRONAGE_ROWS, of_kind, column=s.word("counted_43"))
+        )
+        rows.append((sentence(name), *numbers, in_43))
     yield Heading(s.word("patronages"))
     yield Table(
         "patronages",
@@ -284,6 +131,12 @@ def patronages(s: Summary) -> Iterator[Block]:
         summary=s.word("patronages_summary", n=sum(received.values())),
         sheet=s.sheet("patronages"),
     )
+
+
+def _in_year(s: Summary, column: str) -> tuple[Where, Where]:
+    """The days of R in a column of dates."""
+    title = s.word(column)
+    return Where(title, s.period.first, ">="), Where(title, s.period.last, "<=")
 
 
 def _kinds(s: Summary, *tests: Any) -> Counter[PatronageKind]:
@@ -316,16 +169,22 @@ def competition(s: Summary) -> Iterator[Block]:
                 *(Column(sentence(s.words.choice(state)), Kind.INTEGER, total=Total.SUM) for state in states),
                 Column(s.word("total"), Kind.INTEGER, total=Total.SUM),
             ),
-            tuple(
-                (s.word("title_of", year=year), *(counts[state] for state in states), sum(counts.values()))
-                for year, counts in sorted(found.items())
-            ),
+            tuple(_edition_row(s, year, counts, states) for year, counts in sorted(found.items())),
             s.source("nomination"),
             notes=(*_in_measure(s, "4.2a"), s.how("4.2a")),
             summary=s.word("nominations_summary", n=sum(sum(counts.values()) for counts in found.values())),
             sheet=s.sheet("nominations"),
         )
     yield from _awards(s)
+
+
+def _edition_row(s: Summary, year: int, counts: Counter[Any], states: Sequence[Any]) -> tuple[Value, ...]:
+    edition = Where(s.word("edition"), year)
+    of_states = (
+        s.live(counts[state], NOMINATION_ROWS, edition, Where(s.word("state"), sentence(s.words.choice(state))))
+        for state in states
+    )
+    return (s.word("title_of", year=year), *of_states, s.live(sum(counts.values()), NOMINATION_ROWS, edition))
 
 
 def _in_measure(s: Summary, code: str) -> tuple[str, ...]:
@@ -357,11 +216,16 @@ def _awards(s: Summary) -> Iterator[Block]:
                 Column(s.word("category")),
                 Column(s.word("how_many"), Kind.INTEGER),
             ),
-            tuple((sentence(s.words.choice(kind)), s.words.choice(category), n) for kind, category, n in found),
+            tuple(_award_row(s, kind, category, n) for kind, category, n in found),
             s.source("award"),
             summary=s.word("awards_summary", n=sum(n for _, _, n in found)),
             sheet=s.sheet("awards"),
         )
+
+
+def _award_row(s: Summary, kind: Any, category: Any, n: int) -> tuple[Value, ...]:
+    award, of = sentence(s.words.choice(kind)), s.words.choice(category)
+    return (award, of, s.live(n, AWARD_ROWS, Where(s.word("award"), award), Where(s.word("category"), of)))
 
 
 # ---- money ---------------------------------------------------------------------------------------------------------
@@ -407,4 +271,56 @@ def money(s: Summary) -> Iterator[Block]:
         s.source("budget_line"),
         notes=(s.how("2.2"),),
         sheet=s.sheet("funds"),
+    )
+
+
+# ---- the other registers -------------------------------------------------------------------------------------------
+def others(s: Summary) -> Iterator[Block]:
+    """Meetings by kind, and every register of the programme with the records it has of R."""
+    yield Heading(s.word("other_registers"))
+    yield _meetings(s)
+    yield _registers(s)
+
+
+def _meetings(s: Summary) -> Table:
+    counted = select(Meeting.kind, Meeting.state, func.count(Meeting.id)).where(s.period.holds(Meeting.held_on))
+    found = {(kind, state): n for kind, state, n in s.session.execute(counted.group_by(Meeting.kind, Meeting.state))}
+    rows = tuple(
+        (sentence(s.words.choice(kind)), *(_meetings_of(s, kind, state, found.get((kind, state), 0))
+                                           for state in MeetingState))
+        for kind in MeetingKind
+    )  # fmt: skip
+    heads = (Column(sentence(s.words.choice(one)), Kind.INTEGER, total=Total.SUM) for one in MeetingState)
+    return Table(
+        "meetings",
+        s.word("meetings_caption", year=s.period.year),
+        (Column(s.word("kind_of_meeting"), header=True), *heads),
+        rows,
+        s.source("meeting"),
+        notes=(s.word("meetings_note"),),
+        sheet=s.sheet("meetings"),
+    )
+
+
+def _meetings_of(s: Summary, kind: MeetingKind, state: MeetingState, n: int) -> Value:
+    """Live over the register's own sheet."""
+    column, state_column = (sentence(s.words(f"meeting.{one}")) for one in ("kind", "state"))
+    tests = (Where(column, s.words.choice(kind)), Where(state_column, s.words.choice(state)))
+    return s.live(n, register_table("meeting"), *tests)
+
+
+def _registers(s: Summary) -> Table:
+    """Which register feeds which numbers."""
+    feeds: dict[str, list[str]] = defaultdict(list)
+    for code in (*s.catalogue.measures, *s.catalogue.indicators):
+        for key in dict.fromkeys(part.register for part in measure_of(code, s.catalogue, s.declared).parts):
+            feeds[key].append(code)
+    keys = [key for key in dict.fromkeys((*s.catalogue.registers, *feeds)) if key in s.declared.registers]
+    return Table(
+        "registers",
+        s.word("registers_caption"),
+        (Column(s.word("register"), header=True), Column(s.word("numbers"))),
+        tuple((s.words(f"{key}._many"), ", ".join(feeds[key])) for key in keys),
+        s.from_registers(),
+        sheet=s.sheet("registers"),
     )

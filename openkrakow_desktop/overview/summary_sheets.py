@@ -1,6 +1,7 @@
 """The workbook's data sheets: the rows behind every number, and one sheet for each register of the programme.
 
-Sheets of registers hold the year's records without any column that tells of a person."""
+Sheets of registers hold the year's records without any column that tells of a person. In the published variant a number
+of people is one row, and registers tell no number at all: rows would give away what tables hide."""
 
 from __future__ import annotations
 
@@ -19,11 +20,33 @@ from ..core.document_rules import LONGEST_SHEET
 from ..core.labels import label, records
 from ..core.measures import Period
 from ..core.text import sentence, sort_key
+from ..programme.catalogue import Catalogue
 from .evaluate import rows_behind
 from .summary_context import SOURCE_ROWS, Summary, row_code
+from .summary_hidden import OF_PEOPLE
 
 CHILDREN = ("session", "translation_version")  # of the programme's registers; their dates decide the year
 BESIDE = ("external_figure", "indicator_override", "nothing_confirmed")
+TOLD = frozenset(
+    {
+        "event",
+        "patronage",
+        "training",
+        "translation",
+        "translation_version",
+        "welcome_package_version",
+        "research_report",
+        "meeting",
+        "budget_line",
+        "activity",
+        "dialogue_body",
+        "institution_coverage",
+        "risk_analysis",
+        "risk_assessment",
+        "task_status",
+        "nothing_confirmed",
+    }
+)  # registers that everybody may see: their records are no people, nor one contact with people
 _KINDS: dict[type, Kind] = {int: Kind.INTEGER, dt.datetime: Kind.MOMENT, dt.date: Kind.DATE, dt.time: Kind.TIME}
 
 
@@ -32,9 +55,12 @@ def source_rows(s: Summary) -> Table:
     rows: list[tuple[Value, ...]] = []
     own = (one.code for one in s.catalogue.indicators.values() if one.source.relation != "same")
     for code in (*s.catalogue.measures, *own):
+        if s.is_published and unit_of(code, s.catalogue) in OF_PEOPLE:
+            rows += _in_one(s, code)
+            continue
         counted, left_out = rows_behind(s.session, code, s.period, s.catalogue, s.declared)
-        is_money = code in s.catalogue.measures and s.catalogue.measures[code].unit == "pln"
-        for row in (*counted, *left_out):
+        is_money = unit_of(code, s.catalogue) == "pln"
+        for row in (*counted, *(() if s.is_published else left_out)):
             counts: Value = None if is_money else row.counts
             amount: Value = row.counts if is_money else None
             why = s.words(f"why.{row.why}") if row.why else ""
@@ -54,21 +80,41 @@ def source_rows(s: Summary) -> Table:
         ),
         tuple(rows),
         s.from_registers(),
-        notes=(s.word("source_rows_note"),),
+        notes=(s.word("source_rows_published" if s.is_published else "source_rows_note"),),
         workbook_only=True,
         sheet=s.sheet("source_rows"),
     )
 
 
+def _in_one(s: Summary, code: str) -> list[tuple[Value, ...]]:
+    """A number of people as one row: the whole year, whoever it was."""
+    value = s.numbers.reading(code).value
+    if value is None:
+        return []
+    return [(row_code(code, s.catalogue), "", None, s.word("whole_year"), value, None, "")]
+
+
+def unit_of(code: str, catalogue: Catalogue) -> str:
+    """The unit of a measure or an indicator."""
+    return catalogue.measures[code].unit if code in catalogue.measures else catalogue.indicators[code].unit
+
+
 def register_sheets(s: Summary) -> Iterator[Block]:
     """One table for each register of the catalogue that the program keeps, with the records of R."""
     for key in dict.fromkeys((*s.catalogue.registers, *CHILDREN, *BESIDE)):
-        if key in s.declared.registers:
+        if key in s.declared.registers and (key in TOLD or not s.is_published):
             yield _sheet(s, s.declared.registers[key])
+
+
+def register_table(key: str) -> str:
+    """The name of a register's data sheet in queries."""
+    return f"register_{key}"
 
 
 def _sheet(s: Summary, register: Register) -> Table:
     columns = [one for one in register.columns if _may_leave(register, one) and one != "year"]
+    if s.is_published:
+        columns = [one for one in columns if _kind(register, one) is not Kind.INTEGER]
     query = select(*(_expression(register, one) for one in columns))
     found = s.session.execute(query.where(*_of_year(register, s.period)).order_by(*_order(register)))
     rows = [tuple(_value(s, register, one, value) for one, value in zip(columns, row, strict=True)) for row in found]
@@ -78,7 +124,7 @@ def _sheet(s: Summary, register: Register) -> Table:
     titles = _unique([sentence(s.words(f"{register.key}.{name}")) for name in names])
     name = s.words(f"{register.key}._many")
     return Table(
-        f"register_{register.key}",
+        register_table(register.key),
         s.word("register_caption", register=name, year=s.period.year),
         tuple(Column(title, _kind(register, one), header=place == 0)
               for place, (title, one) in enumerate(zip(titles, columns, strict=True))),

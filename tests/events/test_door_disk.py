@@ -28,7 +28,7 @@ from openkrakow_desktop.core.words import words
 from openkrakow_desktop.events.counting import Headcount
 from openkrakow_desktop.events.model import Attendance, SessionEntry
 from openkrakow_desktop.events.screen.door import DoorPage
-from openkrakow_desktop.overview.summary import year_summary
+from openkrakow_desktop.overview.year_book import year_book
 from openkrakow_desktop.programme.catalogue import catalogue
 from tests.demo_data import TODAY, YEAR, guarded
 from tests.events.at_the_door import AtDoor, evening, journaled
@@ -159,7 +159,7 @@ def test_the_door_counts_while_the_year_book_is_written(demo_store: Store, qtbot
     def report() -> None:
         while not stop.is_set():
             with demo_store.snapshot() as still, still.read() as session:
-                made = year_summary(session, Period(YEAR, TODAY), words("pl"), catalogue(), DECLARED,
+                made = year_book(session, Period(YEAR, TODAY), words("pl"), catalogue(), DECLARED,
                                     now=door.desk.clock.now(), is_demo=True)  # fmt: skip
             books.append(write_excel(made, tmp_path / "rok.xlsx"))
             written.set()

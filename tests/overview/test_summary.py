@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from openkrakow_desktop.app.features import DECLARED
-from openkrakow_desktop.core.document import Cell, Document, NoData, Suppressed, Table, Total, bare
+from openkrakow_desktop.core.document import Cell, Document, Kind, NoData, Suppressed, Table, Total, bare
 from openkrakow_desktop.core.document_rules import Answers, answer, problems
 from openkrakow_desktop.core.excel import write_excel
 from openkrakow_desktop.core.measures import Period
@@ -18,23 +18,46 @@ from openkrakow_desktop.core.pdf import write_pdf
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import LANGUAGES, words
 from openkrakow_desktop.overview.evaluate import YearNumbers, evaluate
-from openkrakow_desktop.overview.summary import year_summary
 from openkrakow_desktop.overview.summary_context import SOURCE_ROWS, row_code
+from openkrakow_desktop.overview.summary_hidden import Variant
+from openkrakow_desktop.overview.year_book import range_name, year_book
 from openkrakow_desktop.programme.catalogue import catalogue
 from tests.core import test_excel as office
 from tests.demo_data import TODAY, YEAR
 
 NOW = dt.datetime.combine(TODAY, dt.time(10, 35), dt.UTC)
 PERIOD = Period(YEAR, TODAY)
-PEOPLE = {"person", "account", "participant", "attendance", "registration", "trainee", "participation", "juror",
-          "ballot", "score", "conflict_of_interest"}
+PEOPLE = {
+    "person",
+    "account",
+    "participant",
+    "attendance",
+    "registration",
+    "trainee",
+    "participation",
+    "juror",
+    "ballot",
+    "score",
+    "conflict_of_interest",
+}
 
 
-def made(store: Store, language: str = "pl", period: Period = PERIOD) -> tuple[Document, YearNumbers]:
+def made(
+    store: Store, language: str = "pl", period: Period = PERIOD, variant: Variant = Variant.COMPLETE
+) -> tuple[Document, YearNumbers]:
     with store.read() as session:
         numbers = evaluate(session, period, catalogue(), DECLARED)
-        document = year_summary(session, period, words(language), catalogue(), DECLARED, now=NOW, is_demo=True,
-                                numbers=numbers)
+        document = year_book(
+            session,
+            period,
+            words(language),
+            catalogue(),
+            DECLARED,
+            now=NOW,
+            is_demo=True,
+            numbers=numbers,
+            variant=variant,
+        )
     return document, numbers
 
 
@@ -48,8 +71,9 @@ def summary(demo_template: Path) -> tuple[Document, YearNumbers]:
 
 
 def cells(document: Document) -> Iterator[Cell]:
-    return (value for table in document.tables().values() for row in table.rows for value in row
-            if isinstance(value, Cell))
+    return (
+        value for table in document.tables().values() for row in table.rows for value in row if isinstance(value, Cell)
+    )
 
 
 def measure_rows(document: Document) -> dict[str, object]:
@@ -136,8 +160,11 @@ def test_sheets_tell_of_registers_and_not_of_people(summary: tuple[Document, Yea
     assert set(catalogue().registers) <= sheets and not sheets & PEOPLE
     for name in sheets:
         register = DECLARED.registers[name]
-        personal = {words("pl")(register.field(one).key) for one in register.columns
-                    if isinstance(one, str) and register.field(one).info.get("privacy") != "none"}
+        personal = {
+            words("pl")(register.field(one).key)
+            for one in register.columns
+            if isinstance(one, str) and register.field(one).info.get("privacy") != "none"
+        }
         titles = {column.title for column in document.tables()[f"register_{name}"].columns}
         assert not titles & personal, name
     events = document.tables()["register_event"]
@@ -145,16 +172,36 @@ def test_sheets_tell_of_registers_and_not_of_people(summary: tuple[Document, Yea
     assert all(document.tables()[f"register_{name}"].workbook_only for name in sheets)
 
 
-def test_small_numbers_of_people_are_hidden_and_totals_are_not(summary: tuple[Document, YearNumbers]) -> None:
-    document, numbers = summary
+def test_small_numbers_of_people_are_hidden_and_totals_are_not(demo_store: Store) -> None:
+    document, numbers = made(demo_store, variant=Variant.PUBLISHED)
     hidden = 0
-    for name in ("point_channels", "point_language", "point_topic", "training_groups"):
-        for row in (*document.tables()[name].rows, document.tables()[name].last):
+    for name in ("point_channels", "point_language", "point_topic", "training_groups", "attendance_by_month"):
+        table = document.tables()[name]
+        counts = [at for at, column in enumerate(table.columns) if column.kind is Kind.INTEGER]
+        for row in (*table.rows, *([table.last] if table.last else [])):
             hidden += sum(isinstance(value, Suppressed) for value in row)
-            assert not [value for value in row[1:] if isinstance(value, int) and value in range(1, 5)], name
+            assert not [row[at] for at in counts if isinstance(row[at], int) and row[at] in range(1, 5)], name
     assert hidden
     assert document.tables()["point_channels"].last[-1] == numbers.reading("1.1").value
-    assert document.tables()["point_language"].last[-1] == numbers.reading("1.1").value
+    assert document.tables()["point_language"].last[1] == numbers.reading("1.1").value
+
+
+def test_the_complete_book_hides_nothing(summary: tuple[Document, YearNumbers]) -> None:
+    every = (bare(value) for table in summary[0].tables().values() for row in (*table.rows, table.last)
+             for value in row)  # fmt: skip
+    assert not [value for value in every if isinstance(value, Suppressed)]
+
+
+def test_every_number_has_a_name(summary: tuple[Document, YearNumbers], tmp_path: Path) -> None:
+    document, numbers = summary
+    path = tmp_path / "book.xlsx"
+    write_excel(document, path)
+    book = openpyxl.load_workbook(path, data_only=True)
+    for code in (*catalogue().measures, *catalogue().indicators):
+        sheet, place = next(iter(book.defined_names[range_name(words("pl"), code)].destinations))
+        told, value = book[sheet][place.replace("$", "")].value, numbers.reading(code).value
+        unit = (numbers.measures.get(code) or numbers.indicators[code]).entry.unit
+        assert told == ("–" if value is None else pytest.approx(float(value / 100 if unit == "pln" else value))), code
 
 
 def test_no_data_is_said_with_its_reason(sqlite_store: Store) -> None:
@@ -170,9 +217,7 @@ def test_a_running_year_says_so(demo_store: Store) -> None:
     assert any(words("pl")("summary.running") == getattr(block, "text", "") for block in document.blocks)
 
 
-def test_both_files_are_written_and_repeat_to_the_byte(
-    summary: tuple[Document, YearNumbers], tmp_path: Path
-) -> None:
+def test_both_files_are_written_and_repeat_to_the_byte(summary: tuple[Document, YearNumbers], tmp_path: Path) -> None:
     document, _ = summary
     for name, write in (("a.xlsx", write_excel), ("a.pdf", write_pdf)):
         write(document, tmp_path / name)
