@@ -1,4 +1,6 @@
-"""A hand-made list with the panel of what is chosen beside it; in a narrow window the panel takes the list's place."""
+"""A hand-made page with the panels of records beside it; in a narrow window a panel takes the page's place.
+
+PanelListPage is the common case: a list, and beside it the panel of what is chosen in it."""
 
 from __future__ import annotations
 
@@ -20,27 +22,67 @@ from .undo_bar import UndoBar
 
 
 class PanelPage(LivePage):
-    """Derive, make the list in `show_list`, lay the page out once with `lay_out`. Ctrl+N: the form of a new record."""
+    """Derive and lay the page out once with `lay_out`. Esc: one step back in the panels."""
 
     def __init__(self, desk: Desk, tables: tuple[str, ...], register: Register) -> None:
+        """`register`: whose records the page is about."""
         super().__init__(desk, tables)
         self.register = register
-        self.list: PressableList | None = None
-        self._was_narrow = False
         self.undo_bar = UndoBar(self)
         self.panels = PanelStack(desk, self.undo_bar)
-        self.panels.emptied.connect(self._panel_closed)
+        self.panels.emptied.connect(self.panel_closed)
         self.panels.opened.connect(self.fit)
         desk.changed.connect(self._panel_changed)
-        shortcut = QShortcut(QKeySequence("Ctrl+N"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.add)
 
-    def lay_out(self, main: QWidget) -> None:
-        """Put the page together: everything but the panel is `main`."""
-        self._main = main
+    def lay_out(self, main: QWidget, is_sheet: bool = True) -> None:
+        """Put the page together: everything but the panel is `main`; a page of cards is no sheet."""
+        self.main = main
+        inside = row((main, 1), self.panels, gap=0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box("sheet", row((main, 1), self.panels, gap=0), (0, 0, 0, 0)))
+        whole.addWidget(box("sheet", inside, (0, 0, 0, 0)) if is_sheet else inside)
+
+    def add(self) -> None:
+        """The form of a new record."""
+        self.panels.edit(self.register, None)
+
+    def _panel_changed(self, changes: Changes | None) -> None:
+        self.panels.refresh(changes)
+
+    def panel_closed(self) -> None:
+        """The last panel has gone: the page has all the room again."""
+        self.fit()
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 stops on this page."""
+        return [one for one in (self.main, self.panels) if one.isVisible()]
+
+    def fit(self) -> None:
+        """The panel beside the page, or in its place."""
+        narrow = theme.is_narrow(self)
+        self.panels.set_wide(not narrow)
+        self.main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.panels.isVisible():
+            self.panels.back()
+        else:
+            super().keyPressEvent(event)
+
+
+class PanelListPage(PanelPage):
+    """Derive, make the list in `show_list`. Ctrl+N: the form of a new record."""
+
+    def __init__(self, desk: Desk, tables: tuple[str, ...], register: Register) -> None:
+        super().__init__(desk, tables, register)
+        self.list: PressableList | None = None
+        self._was_narrow = False
+        shortcut = QShortcut(QKeySequence("Ctrl+N"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.add)
 
     def show_list(self) -> None:
         """Show what was read; called again when the width asks for another arrangement."""
@@ -68,39 +110,18 @@ class PanelPage(LivePage):
         if isinstance(key, UUID) and not self.panels.is_editing:
             self.panels.show_record(self.register, key, focus=True)
 
-    def add(self) -> None:
-        """The form of a new record."""
-        self.panels.edit(self.register, None)
-
-    def _panel_changed(self, changes: Changes | None) -> None:
-        self.panels.refresh(changes)
-
-    def _panel_closed(self) -> None:
-        self.fit()
+    def panel_closed(self) -> None:
+        super().panel_closed()
         if self.list is not None:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Room
 
     def stops(self) -> list[QWidget]:
-        """Where F6 stops on this page."""
         shown: list[QWidget] = [self.list] if self.list is not None else []
         return [*shown, *([self.panels] if self.panels.isVisible() else [])]
 
-    def fit(self) -> None:
-        """The panel beside the list, or in its place."""
-        narrow = theme.is_narrow(self)
-        self.panels.set_wide(not narrow)
-        self._main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit()
         if self.is_loaded and self._was_narrow != theme.is_narrow(self):
             self.show_list()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.panels.isVisible():
-            self.panels.back()
-        else:
-            super().keyPressEvent(event)

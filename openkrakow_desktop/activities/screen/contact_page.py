@@ -25,7 +25,7 @@ from ...gui.flow import flow
 from ...gui.frames import page_header, scrolled
 from ...gui.layout import column, ems, hairline, row
 from ...gui.live_page import Holder
-from ...gui.panel_page import PanelPage
+from ...gui.panel_page import PanelListPage
 from ...gui.pressable import Pressable, PressableList
 from ...gui.record_form import RecordForm
 from ...gui.report_writer import Wanted, ask_where, built, offer_report, save_with_progress
@@ -53,7 +53,7 @@ def assistant_contacts(desk: Desk) -> QWidget:
     return ContactPage(desk, ContactBase.ASSISTANTS)
 
 
-class ContactPage(PanelPage):
+class ContactPage(PanelListPage):
     """`show_what`: the key of a period, a day, or a contact: the form of whoever comes after."""
 
     def __init__(self, desk: Desk, base: ContactBase) -> None:

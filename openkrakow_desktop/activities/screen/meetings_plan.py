@@ -16,7 +16,7 @@ from ...gui.desk import Desk
 from ...gui.frames import page_header, scrolled
 from ...gui.layout import column, ems, hairline, row
 from ...gui.live_page import Holder
-from ...gui.panel_page import PanelPage
+from ...gui.panel_page import PanelListPage
 from ...gui.pressable import Pressable, PressableList
 from ...gui.report_writer import offer_report
 from ...gui.states import status_of
@@ -33,7 +33,7 @@ def meetings_plan(desk: Desk) -> QWidget:
     return MeetingsPlan(desk)
 
 
-class MeetingsPlan(PanelPage):
+class MeetingsPlan(PanelListPage):
     """`show_what`: a meeting's key. Ctrl+N enters a new meeting, Enter opens the panel of one."""
 
     def __init__(self, desk: Desk) -> None:

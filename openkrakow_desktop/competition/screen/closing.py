@@ -13,24 +13,22 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from ...core.clock import WARSAW
-from ...core.declarations import Action, Register
+from ...core.declarations import Action
 from ...core.formats import day, moment
 from ...core.problems import Problem
 from ...gui.desk import Desk
 from ...gui.file_writer import ask_place
 from ...gui.frames import card, page_header, scrolled
 from ...gui.layout import Item, Split, box, column, row, rows
-from ...gui.live_page import Holder, LivePage
-from ...gui.panel_stack import PanelStack
+from ...gui.live_page import Holder
+from ...gui.panel_page import PanelPage
 from ...gui.report_writer import offer_report, save_with_progress
 from ...gui.saying import problem_words
 from ...gui.states import sentence, status_of
-from ...gui.theme import is_narrow
-from ...gui.undo_bar import UndoBar
 from ...gui.widgets import button, empty_state, pill, symbol, text
 from ..closing import Closing, closing_of
 from ..edition_steps import known_editions
@@ -66,40 +64,22 @@ def closing(desk: Desk) -> QWidget:
     return ClosingPage(desk)
 
 
-class ClosingPage(LivePage):
+class ClosingPage(PanelPage):
     """`show_what` takes an edition's key; without one, the newest whose scoring is closed, else the newest."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, TABLES)
+        super().__init__(desk, TABLES, desk.declared.registers["edition"])
         self.edition: UUID | None = None
         self.told: Closing | None = None
         self.buttons: dict[str, QPushButton] = {}
         self._head, self._body = Holder(), Holder()
-        self.panels = PanelStack(desk, UndoBar(self))
-        self.panels.opened.connect(self._fit)
-        self.panels.emptied.connect(self._fit)
-        desk.changed.connect(self.panels.refresh)
-        self._main = column(self._head, (self._body, 1), gap=0)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._main, 1)
-        whole.addWidget(self.panels)
-
-    @property
-    def editions(self) -> Register:
-        """The register of editions."""
-        return self.desk.declared.registers["edition"]
+        self.lay_out(column(self._head, (self._body, 1), gap=0), is_sheet=False)
 
     def show_what(self, what: object) -> None:
         """Show the closing of this edition."""
         if isinstance(what, UUID):
             self.edition = what
             self._on_changed(None)
-
-    def stops(self) -> list[QWidget]:
-        """Where F6 stops."""
-        return [one for one in (self._main, self.panels) if one.isVisible()]
 
     # Reading
 
@@ -184,7 +164,7 @@ class ClosingPage(LivePage):
         found.sort(key=lambda one: not one.key.endswith(named) if named else False)
         return [
             self._button(one.key, sentence(self.desk.words(f"action.{one.key}")), "primary" if at == 0 else "", "",
-                         partial(self.panels.act, self.editions, told.edition_id, one))
+                         partial(self.panels.act, self.register, told.edition_id, one))
             for at, one in enumerate(found)
         ]  # fmt: skip
 
@@ -221,7 +201,7 @@ class ClosingPage(LivePage):
             self._button("proof", w("closing_page.proof"), "", "shield-check", partial(self._save_proof, issue)),
         ]
         if told.state in (S.MINUTES, S.MAYOR_DECISION):
-            again = partial(self.panels.act, self.editions, told.edition_id, withdrawal())
+            again = partial(self.panels.act, self.register, told.edition_id, withdrawal())
             buttons.append(self._button("withdraw", w("closing_page.withdraw"), "quiet", "", again))
         return Stage("protocol", True, [told_], buttons)
 
@@ -275,7 +255,7 @@ class ClosingPage(LivePage):
     def _papers(self, told: Closing) -> QWidget | None:
         """Everything else an edition prints: letters, lists, the rules."""
         w = self.desk.words
-        found = [one for one in self.editions.reports if one.key not in ("protocol", "score_cards_paper")]
+        found = [one for one in self.register.reports if one.key not in ("protocol", "score_cards_paper")]
         if told.state not in AFTER:
             return None
         doors = [
@@ -298,7 +278,7 @@ class ClosingPage(LivePage):
 
     def _act_button(self, key: str) -> QPushButton:
         """A button of an action the edition's register has anyway."""
-        action = next(one for one in self.editions.actions if one.key == key)
+        action = next(one for one in self.register.actions if one.key == key)
         return self._action_button(action, "primary")
 
     def _own_button(self, key: str, kind: str) -> QPushButton:
@@ -311,14 +291,14 @@ class ClosingPage(LivePage):
 
     def _act(self, action: Action) -> None:
         if self.told is not None:
-            self.panels.act(self.editions, self.told.edition_id, action)
+            self.panels.act(self.register, self.told.edition_id, action)
 
     def _go(self, place: str) -> None:
         if self.told is not None:
             self.desk.open_asked.emit(place, self.told.edition_id)
 
     def _draft(self) -> None:
-        report = next(one for one in self.editions.reports if one.key == "protocol")
+        report = next(one for one in self.register.reports if one.key == "protocol")
         if self.told is not None:
             offer_report(self.desk, self, report, self.told.edition_id)
 
@@ -348,17 +328,6 @@ class ClosingPage(LivePage):
             self.desk.close_asked.emit()
         else:
             super().keyPressEvent(event)
-
-    # Room
-
-    def _fit(self) -> None:
-        narrow = is_narrow(self)
-        self.panels.set_wide(not narrow)
-        self._main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 def _choice(session: Session, wanted: UUID | None) -> UUID | None:

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ...core.clock import WARSAW
-from ...core.declarations import Action, Register
+from ...core.declarations import Action
 from ...core.formats import day, moment
 from ...core.listing import View
 from ...core.problems import Refused
@@ -22,13 +22,12 @@ from ...gui.desk import Desk, Done
 from ...gui.editors import ChoiceEditor
 from ...gui.frames import card, page_header, scrolled
 from ...gui.layout import Split, box, column, ems, row, rows
-from ...gui.live_page import Holder, LivePage
-from ...gui.panel_stack import PanelStack
+from ...gui.live_page import Holder
+from ...gui.panel_page import PanelPage
 from ...gui.report_writer import offer_report
 from ...gui.saying import action_words, many, problem_words
 from ...gui.states import sentence, status_of
 from ...gui.theme import is_narrow
-from ...gui.undo_bar import UndoBar
 from ...gui.widgets import button, empty_state, pill, symbol, text
 from ..edition_steps import EditionLife, Offer, Phase, Said, Step, Way, edition_life, known_editions
 from ..hints import waiting_hints
@@ -66,41 +65,23 @@ def read_life(session: Any, edition_id: UUID, now: dt.datetime) -> EditionLife:
     return edition_life(session, edition_id, now, len(waiting_hints(session, edition_id)))
 
 
-class EditionPage(LivePage):
+class EditionPage(PanelPage):
     """`show_what` takes an edition's key; without one, the newest edition."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, TABLES)
+        super().__init__(desk, TABLES, desk.declared.registers["edition"])
         self.edition: UUID | None = None
         self.life: EditionLife | None = None
         self.buttons: dict[str, QPushButton] = {}
         self._known: list[tuple[UUID, int]] = []
         self._head, self._body = Holder(), Holder()
-        self.panels = PanelStack(desk, UndoBar(self))
-        self.panels.opened.connect(self._fit)
-        self.panels.emptied.connect(self._fit)
-        desk.changed.connect(self.panels.refresh)
-        self._main = column(self._head, (self._body, 1), gap=0)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._main, 1)
-        whole.addWidget(self.panels)
-
-    @property
-    def register(self) -> Register:
-        """The register of editions."""
-        return self.desk.declared.registers["edition"]
+        self.lay_out(column(self._head, (self._body, 1), gap=0), is_sheet=False)
 
     def show_what(self, what: object) -> None:
         """Show this edition."""
         if isinstance(what, UUID):
             self.edition = what
             self._on_changed(None)
-
-    def stops(self) -> list[QWidget]:
-        """Where F6 stops."""
-        return [one for one in (self._main, self.panels) if one.isVisible()]
 
     # Reading
 
@@ -309,14 +290,3 @@ class EditionPage(LivePage):
         w = self.desk.words
         said = "\n".join(dict.fromkeys(problem_words(problem, w) for problem in error.problems))
         dialogs.tell(self.window(), w, w("refused.not_done"), said)
-
-    # Room
-
-    def _fit(self) -> None:
-        narrow = is_narrow(self)
-        self.panels.set_wide(not narrow)
-        self._main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self._fit()

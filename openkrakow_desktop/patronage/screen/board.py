@@ -8,22 +8,20 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from ...core.declarations import Action
 from ...core.listing import View
-from ...core.store import Changes
 from ...core.text import sentence
 from ...gui import theme
 from ...gui.chips import Chip
 from ...gui.desk import Desk
 from ...gui.flow import flow
 from ...gui.frames import page_header
-from ...gui.layout import box, column, hairline, row
-from ...gui.live_page import Holder, LivePage
-from ...gui.panel_stack import PanelStack
-from ...gui.undo_bar import UndoBar
+from ...gui.layout import column, hairline, row
+from ...gui.live_page import Holder
+from ...gui.panel_page import PanelPage
 from ...gui.widgets import announce, button, empty_state, field, note, text
 from ..board import MOVES, BoardCard, Narrowing, board_cards, by_state, neighbour, targets
 from ..model import PatronageKind, PatronageState
@@ -40,29 +38,23 @@ def board(desk: Desk) -> QWidget:
     return BoardPage(desk)
 
 
-class BoardPage(LivePage):
+class BoardPage(PanelPage):
     """`show_what`: an application's key."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, TABLES)
-        self.register = desk.declared.registers["patronage"]
+        super().__init__(desk, TABLES, desk.declared.registers["patronage"])
         self._actions = {one.key: one for one in self.register.actions}
         self._cards: tuple[BoardCard, ...] = ()
         self._wanted: UUID | None = None
         self._was_narrow = False
         self.view: BoardView | None = None
-        self.undo_bar = UndoBar(self)
-        self.panels = PanelStack(desk, self.undo_bar)
-        self.panels.emptied.connect(self._panel_closed)
-        self.panels.opened.connect(self._fit)
         self.panels.saved.connect(lambda _register, key: self._want(key))
-        desk.changed.connect(self._panel_changed)
-        self._lay_out()
+        self.lay_out(self._main())
         for keys, does in (("Ctrl+N", self.add), ("Ctrl+F", lambda: self.search.setFocus())):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(does)
 
-    def _lay_out(self) -> None:
+    def _main(self) -> QWidget:
         w = self.desk.words
         self._facts = text("", tone="muted", wrap=True)
         new = button(sentence(w("patronage._new")), "primary", "plus", does=self.add)
@@ -81,7 +73,7 @@ class BoardPage(LivePage):
         self._notice = Holder()
         self._notice.hide()
         self._holder = Holder()
-        self.main = column(
+        return column(
             header,
             row((tools, 1), pad=(3, 0, 3, 1.25)),
             self._notice,
@@ -89,9 +81,6 @@ class BoardPage(LivePage):
             (self._holder, 1),
             gap=0,
         )
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box("sheet", row((self.main, 1), self.panels, gap=0), (0, 0, 0, 0)))
 
     def _toggle(self, name: str) -> QPushButton:
         chip = button(self.desk.words(f"patronage_board.only_{name}"), "chip")
@@ -142,7 +131,7 @@ class BoardPage(LivePage):
         self._holder.hold(view)
         view.choose(chosen)
         self.setFocusProxy(view)
-        self._fit()
+        self.fit()
 
     def _said_facts(self, count: int, is_all: bool) -> str:
         w = self.desk.words
@@ -180,10 +169,6 @@ class BoardPage(LivePage):
         self._wanted = key
         if self._cards:
             self._show()
-
-    def add(self) -> None:
-        """The form of a new application."""
-        self.panels.edit(self.register, None)
 
     # Moving
 
@@ -246,31 +231,15 @@ class BoardPage(LivePage):
     # Room
 
     def stops(self) -> list[QWidget]:
-        """Where F6 stops on this page."""
         shown = [self.view] if self.view is not None else []
         return [self.search, *shown, *([self.panels] if self.panels.isVisible() else [])]
 
-    def _panel_changed(self, changes: Changes | None) -> None:
-        self.panels.refresh(changes)
-
-    def _panel_closed(self) -> None:
-        self._fit()
+    def panel_closed(self) -> None:
+        super().panel_closed()
         if self.view is not None:
             self.view.choose(self._chosen_key(), focus=True)
 
-    def _fit(self) -> None:
-        narrow = theme.is_narrow(self)
-        self.panels.set_wide(not narrow)
-        self.main.setVisible(not (narrow and self.panels.isVisibleTo(self)))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
         if self.is_loaded and self._was_narrow != theme.is_narrow(self):
             self._show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.panels.isVisible():
-            self.panels.back()
-        else:
-            super().keyPressEvent(event)
