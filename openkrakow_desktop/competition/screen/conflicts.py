@@ -24,20 +24,18 @@ from PySide6.QtWidgets import (
 from ...core.problems import Refused
 from ...core.words import Words
 from ...gui import theme
-from ...gui.beside import Beside
 from ...gui.desk import Desk
 from ...gui.editors import ChoiceEditor, LongEditor
 from ...gui.frames import SidePanel, page_header, section
 from ...gui.layout import box, column, row
-from ...gui.live_page import Holder, LivePage
 from ...gui.saying import problem_words
 from ...gui.states import sentence
 from ...gui.theme import icon
 from ...gui.widgets import Status, announce, button, empty_state, symbol, text
 from ..conflicts import Matrix, Seated, Standing, Tie, matrix
-from ..edition_steps import known_editions
 from ..hints import Hint, decide
 from ..kinds import ConflictKind, ConflictSource
+from .edition_page import OneEditionPage
 
 TABLES = ("edition", "candidate", "nomination", "juror", "conflict_of_interest", "ballot", "person", "organisation")
 LOOKS = {
@@ -126,61 +124,29 @@ class Signs(QStyledItemDelegate):
             painter.drawRect(option.rect.adjusted(2, 2, -2, -2))
 
 
-class ConflictsPage(LivePage):
-    """`show_what` takes an edition's key; without one, the newest."""
+class ConflictsPage(OneEditionPage):
+    """The matrix, the opened pair beside it. N: the next hint that waits."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABLES)
-        self.edition: UUID | None = None
         self.found: Matrix | None = None
         self.table: QTableView | None = None
         self.form: PairForm | None = None
         self._open: tuple[UUID, UUID] | None = None
-        self._head, self._body = Holder(), Holder()
-        self._beside = Beside(column(self._head, (self._body, 1), gap=0))
         self._beside.closed.connect(self._closed)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._beside)
-        for keys, does in (("N", self.next_hint), ("Escape", self.leave)):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(does)
-
-    def show_what(self, what: object) -> None:
-        """Show this edition's conflicts."""
-        if isinstance(what, UUID):
-            self.edition = what
-            self._beside.close_panel()
-            self._on_changed(None)
-
-    def stops(self) -> list[QWidget]:
-        """Where F6 stops."""
-        return self._beside.stops()
-
-    def leave(self) -> None:
-        """Close the panel, else the page."""
-        if self._beside.panel is not None:
-            self._beside.close_panel()
-        else:
-            self.desk.close_asked.emit()
+        shortcut = QShortcut(QKeySequence("N"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.next_hint)
 
     # Reading
 
-    def load(self) -> None:
-        self.ask(known_editions, done=self._choose)
-
-    def _choose(self, known: list[tuple[UUID, int]]) -> None:
-        keys = [key for key, _ in known]
-        if keys:
-            self.ask(matrix, self.edition if self.edition in keys else keys[0], done=self._show)
-        else:
-            self._nothing()
+    def read(self, edition_id: UUID) -> None:
+        self.ask(matrix, edition_id, done=self._show)
 
     def _back(self) -> QWidget:
         said = self.desk.words("conflicts_page.back")
         return button("", "quiet", "chevron-left", said, does=self.desk.close_asked.emit)
 
-    def _nothing(self) -> None:
+    def show_none(self) -> None:
         w = self.desk.words
         title = w("place.conflicts") if self.found is None else w("conflicts_page.title", year=self.found.title_year)
         self._head.hold(page_header(title, "", before=self._back()))
@@ -190,7 +156,7 @@ class ConflictsPage(LivePage):
     def _show(self, found: Matrix) -> None:
         self.found = found
         if not found.members or not found.candidates:
-            self._nothing()
+            self.show_none()
             return
         w = self.desk.words
         short = sum(not one.is_enough for one in found.candidates)

@@ -20,21 +20,19 @@ from ...core.formats import moment
 from ...core.problems import Problem, Refused
 from ...gui import dialogs
 from ...gui.action_form import run_action
-from ...gui.beside import Beside
 from ...gui.desk import Desk, Done
 from ...gui.editors import Editor, LineEditor, LongEditor, TickEditor, editor_for, problem_of
 from ...gui.frames import SidePanel, card, facts, page_header, scrolled
 from ...gui.layout import Item, Split, column, row, rows
-from ...gui.live_page import Holder, LivePage
 from ...gui.pressable import Pressable
 from ...gui.report_writer import offer_report
 from ...gui.saying import problem_words
 from ...gui.states import sentence
 from ...gui.widgets import announce, button, note, symbol, text, two
-from ..edition_steps import known_editions
 from ..editions import Placing, RuleEdit, RuleEffect, change_rules, try_rules
 from ..rules_page import TABLES, RuleRow, RulesPage, rules_page, write_rule
 from ..rules_text import FROZEN
+from .edition_page import OneEditionPage
 from .rules_said import changes_said
 
 SIDE = 25  # em of the column beside the rules
@@ -46,24 +44,16 @@ def edition_rules(desk: Desk) -> QWidget:
     return RulesScreen(desk)
 
 
-class RulesScreen(LivePage):
-    """`show_what` takes an edition's key; without one, the newest edition."""
+class RulesScreen(OneEditionPage):
+    """The rules as cards, the form of a rule beside them."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABLES)
-        self.edition: UUID | None = None
         self.page: RulesPage | None = None
         self.edits: list[RuleEdit] = []
         self.effect: RuleEffect | None = None
         self.form: RuleForm | None = None
         self.sign: SignForm | None = None
-        self._head, self._body = Holder(), Holder()
-        self._beside = Beside(column(self._head, (self._body, 1), gap=0))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._beside)
-        shortcut = QShortcut(QKeySequence("Escape"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.leave)
 
     @property
     def frozen(self) -> bool:
@@ -71,33 +61,16 @@ class RulesScreen(LivePage):
         return self.page is not None and self.page.frozen_at is not None
 
     def show_what(self, what: object) -> None:
-        """Show the rules of this edition."""
+        """Show the rules of this edition; what was collected for another one is forgotten."""
         if isinstance(what, UUID) and what != self.edition:
-            self.edition, self.edits, self.effect = what, [], None
-            self._beside.close_panel()
-            self._on_changed(None)
-
-    def stops(self) -> list[QWidget]:
-        """Where F6 stops."""
-        return self._beside.stops()
-
-    def leave(self) -> None:
-        """Close the form, else the page."""
-        if self._beside.panel is not None:
-            self._beside.close_panel()
-        else:
-            self.desk.close_asked.emit()
+            self.edits, self.effect = [], None
+            super().show_what(what)
 
     # Reading
 
-    def load(self) -> None:
-        self.ask(known_editions, done=self._choose)
-
-    def _choose(self, known: list[tuple[UUID, int]]) -> None:
-        keys = [key for key, _ in known]
-        if keys:
-            self.edition = self.edition if self.edition in keys else keys[0]
-            self.ask(rules_page, self.edition, self.desk.declared.registers, done=self._show)
+    def read(self, edition_id: UUID) -> None:
+        self.edition = edition_id
+        self.ask(rules_page, edition_id, self.desk.declared.registers, done=self._show)
 
     def _show(self, page: RulesPage) -> None:
         self.page, w = page, self.desk.words
