@@ -125,7 +125,10 @@ class ActionForm(QWidget):
             if label is not None:
                 label.setText(problem_words(problem, self.desk.words))
                 label.show()
-                self.editors[problem.field].setFocus()
+        wrong = {problem.field for problem in problems}
+        first = next((editor for field, editor in self.editors.items() if field in wrong), None)
+        if first is not None:
+            first.setFocus()
 
     def _done(self, done: Done) -> None:
         self.done.emit(done)

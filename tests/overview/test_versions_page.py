@@ -206,3 +206,17 @@ def test_bad_years_and_an_altered_version_are_told(open_: Any) -> None:
     one.reload()
     assert "Wersja zmieniona poza programem" in one.text and "Odtwórz ją z kopii zapasowej." in one.text
     assert "[Zatwierdź" not in one.text
+
+
+def test_of_several_fields_left_empty_the_first_has_the_keyboard(open_: Any) -> None:
+    one = open_()
+    one.freeze()
+    one.press("Zatwierdź wersję 1…")
+    one.answer(approved_by="Anna Lis")
+    late_event(one.store)
+    one.reload()
+    one.press("Utwórz korektę…")
+    one.answer(reason="", second_person="")
+    form: Any = next(one for one in one.page.findChildren(ActionForm) if one.isVisible())
+    assert one.text.count("To pole jest wymagane.") == 2
+    assert form.focusWidget() is form.editors["reason"] or form.editors["reason"].isAncestorOf(form.focusWidget())
