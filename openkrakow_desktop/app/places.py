@@ -53,6 +53,7 @@ def arranged(first: str = "", hidden: str = "") -> list[list[MenuPlace]]:
 PREVIEW, ORIGIN = "preview", "origin"  # lie over the page they were opened from
 OTHER = (  # reached by a button, the foot of the sidebar or the search, not from the menu
     MenuPlace("gaps", "triangle-alert", _OVERVIEW + "gaps:gap_list"),
+    MenuPlace("doctor", "list-checks", _OVERVIEW + "doctor:doctor"),
     MenuPlace("cycle", "calendar-clock", _OVERVIEW + "cycle:cycle"),
     MenuPlace("writing", "pencil", _OVERVIEW + "writing:writing"),
     MenuPlace("month", "lock", _OVERVIEW + "month:month"),
@@ -62,6 +63,7 @@ OTHER = (  # reached by a button, the foot of the sidebar or the search, not fro
     MenuPlace("years", "table", _OVERVIEW + "years:years"),
     MenuPlace("plans", "target", _OVERVIEW + "plans:plans"),
     MenuPlace("versions", "lock", _OVERVIEW + "versions:versions"),
+    MenuPlace("what_if", "flask-conical", _OVERVIEW + "what_if:what_if"),
     MenuPlace(PREVIEW, "printer", "openkrakow_desktop.gui.report_preview:report_preview"),
     MenuPlace("settings", "settings", _APP + "settings_page:settings_page"),
 )

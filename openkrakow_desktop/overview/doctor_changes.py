@@ -56,9 +56,7 @@ def by_month(one: Examined, part: Part) -> dict[tuple[int, int], int]:
     """A part's number month by month, over the year and the two before it; months without anything are missing."""
     span = Span(one.period.year, one.period.today, -(-MONTHS_BACK // 12))
     rows = part.listing(span).subquery()
-    by_day = (
-        select(rows.c.on, func.sum(rows.c.counts)).where(rows.c.why.is_(None), rows.c.place == 1).group_by(rows.c.on)
-    )
+    counted = select(rows.c.on, func.sum(rows.c.counts)).where(rows.c.why.is_(None), rows.c.place == 1)
     found: dict[tuple[int, int], int] = defaultdict(int)
     for on, n in one.session.execute(counted.group_by(rows.c.on)):
         found[on.year, on.month] += int(n or 0)
@@ -134,13 +132,12 @@ def sudden_year(one: Examined) -> Iterable[Gap]:
     """A number of Table 1 that is half as much again (or half) of the median of up to three years before."""
     if not one.is_over:
         return
-    before: list[Mapping[str, Number]] = []
-    for year in range(one.period.year - YEARS_BACK, one.period.year):
+    measures = one.numbers.measures
+    before = [{code: it.previous.value for code, it in measures.items() if it.previous.value is not None}]
+    for year in range(one.period.year - YEARS_BACK, one.period.year - 1):
         known = readings(one.session, Period(year, one.period.today), catalogue(year), one.declared)
-        before.append(
-            {code: it.value for code, it in known.items() if it.state is State.NUMBER and it.value is not None}
-        )
-    for code, number in one.numbers.measures.items():
+        before.append({code: found.value for code, found in known.items() if found.value is not None})
+    for code, number in measures.items():
         value = number.reading.value
         past = [known[code] for known in before if code in known]
         least = YEAR_LEAST.get(number.entry.unit, LEAST)

@@ -179,7 +179,7 @@ class CyclePage(LivePage):
         assert isinstance(step, CycleStep)
         about = told_year(step, self._days[step].on.year)
         place = OPENS[step]
-        self.desk.open_asked.emit(place, about if place in ("task_cards", "versions") else None)
+        self.desk.open_asked.emit(place, about if place in ("doctor", "task_cards", "versions") else None)
 
     def _forget(self) -> None:
         self._step = None

@@ -9,29 +9,26 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...core.asked import ORIGIN, AskedNumber
 from ...core.clock import WARSAW
 from ...core.document_rules import ROMAN
 from ...core.formats import day, moment, number
-from ...core.gaps import Gap
-from ...core.problems import Problem, Refused
+from ...core.problems import Refused
 from ...core.text import sentence
 from ...gui.arrow_keys import ArrowKeys
 from ...gui.desk import Desk
 from ...gui.editors import LineEditor
 from ...gui.frames import card, facts, page_header, scrolled
-from ...gui.layout import Item, Split, box, column, ems, row, rows
+from ...gui.layout import Split, box, column, ems, row, rows
 from ...gui.live_page import Holder, LivePage
 from ...gui.report_writer import offer_report
 from ...gui.saying import problem_words
 from ...gui.theme import is_narrow
 from ...gui.widgets import Status, announce, button, note, pill, symbol, text, two
-from ...programme.acceptances import accept_gap, withdraw_acceptance
 from ...programme.months import month_end, reopen_month
 from ..month import (
-    Acceptance,
     MonthLine,
     MonthView,
     Past,
@@ -42,9 +39,8 @@ from ..month import (
     settle_month,
 )
 from ..month_report import MONTH_REPORT
-from ..today import GapGroup
-from ..wording import gap_sentence, month_name
-from .today import open_gap
+from ..wording import month_name
+from .doubts import accepted_line, ask_reason, doubt_line
 
 SHOWN = 40  # gaps; more are in the list of gaps
 _LOOKS = {
@@ -190,7 +186,7 @@ class MonthPage(LivePage):
             said = w("today.all_complete") if view.line.stage is not Stage.TO_COME else w("month_page.nothing_yet")
             icon, tone = ("circle-check", "good") if view.line.stage is not Stage.TO_COME else ("calendar", "muted")
             return card(title, ems(row(symbol(icon, tone), (text(said, tone="muted", wrap=True), 1), gap=1), height=3))
-        lines = [self._gap(gap) for gap in view.gaps[:SHOWN]]
+        lines = [doubt_line(self, gap) for gap in view.gaps[:SHOWN]]
         listed = rows(*(line for line, _ in lines), height=3.6)
         ArrowKeys(listed, [presses for _, presses in lines])
         self.setFocusProxy(listed)
@@ -199,79 +195,13 @@ class MonthPage(LivePage):
         aside = text(w.count("today.gaps", len(view.gaps)), tone="muted")
         return card(title, listed, more, aside=aside, gap=0.5)
 
-    def _gap(self, gap: Gap) -> tuple[QWidget, list[QAbstractButton]]:
-        w = self.desk.words
-        said = gap_sentence(gap, w)
-        when = text(day(gap.on, w.language), tone="muted") if gap.on and not is_narrow(self) else None
-        go = button(w("month_page.go"), "quiet", name=f"{w('month_page.go')}: {gap.title}, {said}")
-        go.clicked.connect(lambda: open_gap(self.desk, GapGroup(gap.key, "", gap.register, (gap,))))
-        presses: list[QAbstractButton] = [go]
-        below = Holder()
-        below.hide()
-        accept = None
-        if gap.may_accept:
-            accept = button(w("month_page.accept"), "quiet", name=f"{w('month_page.accept')}: {gap.title}, {said}")
-            accept.clicked.connect(partial(self._ask_acceptance, below, gap))
-            presses.append(accept)
-        line = row(symbol("triangle-alert", "warn"), 0.25, (two(gap.title or said, said), 1), when, accept, go)
-        return column(line, below, gap=0), [*presses[1:], go]
-
-    def _ask_acceptance(self, below: Holder, gap: Gap, _checked: bool = False) -> None:
-        def accept(reason: str, failed: Callable[[Exception], object]) -> None:
-            asked = (gap, reason, self._by(), self.desk.clock)
-            self.desk.do("gap_acceptance.add", accept_gap, *asked, failed=failed, reason=reason, owner=self)
-
-        w = self.desk.words
-        self._ask_reason(below, w("month_page.why_accept"), w("month_page.accept_now"), accept)
-
-    def _ask_reason(
-        self,
-        below: Holder,
-        title: str,
-        verb: str,
-        does: Callable[[str, Callable[[Exception], object]], None],
-        cancelled: Callable[[], object] | None = None,
-    ) -> None:
-        """A line for a reason, with the verb; what is wrong with it is said under it."""
-        w, editor = self.desk.words, LineEditor(title)
-        problem = text("", "small", "bad", wrap=True)
-        problem.hide()
-
-        def say(found: Problem) -> None:
-            problem.setText(problem_words(found, w))
-            problem.show()
-            editor.setFocus()
-
-        def failed(error: Exception) -> None:
-            if isinstance(error, Refused):
-                say(error.problems[0])
-
-        def run() -> None:
-            reason = editor.value()
-            if reason:
-                does(reason, failed)
-            else:
-                say(Problem("reason", "problem.required"))
-
-        editor.line.returnPressed.connect(run)
-        acts = row(button(verb, does=run), button(w("form.cancel"), "quiet", does=cancelled or below.hide), 1)
-        below.hold(column(text(title, "small", "muted", wrap=True), editor, problem, acts, gap=0.75, pad=(0, 1, 0, 1)))
-        below.show()
-        editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _accepted_card(self, view: MonthView) -> QWidget:
-        lines = [self._one_accepted(one, view.line.stage is Stage.SETTLED) for one in view.accepted]
+        is_settled = view.line.stage is Stage.SETTLED
+        lines = [
+            accepted_line(self, one.id, one.gap, f"{one.reason}{f' ({one.by})' if one.by else ''}", not is_settled)
+            for one in view.accepted
+        ]
         return card(self.desk.words("month_page.accepted_title"), rows(*lines, height=3.6), gap=0.5)
-
-    def _one_accepted(self, one: Acceptance, is_settled: bool) -> QWidget:
-        w = self.desk.words
-        by = f" ({one.by})" if one.by else ""
-        said = two(one.gap.title, f"{gap_sentence(one.gap, w)}: {one.reason}{by}")
-        back: Item = None
-        if not is_settled:
-            back = button(w("month_page.take_back"), "quiet", name=f"{w('month_page.take_back')}: {one.gap.title}")
-            back.clicked.connect(lambda: self.desk.do("gap_acceptance.delete", withdraw_acceptance, one.id, owner=self))
-        return row(symbol("check", "muted"), 0.25, (said, 1), back)
 
     # What is locked, and what was
 
@@ -337,7 +267,7 @@ class MonthPage(LivePage):
             )  # fmt: skip
 
         below = Holder()
-        self._ask_reason(below, w("month_page.why_reopen"), w("month_page.reopen_now"), reopen, self._said.hide)
+        ask_reason(self.desk, below, w("month_page.why_reopen"), w("month_page.reopen_now"), reopen, self._said.hide)
         self._said.hold(box("card", below))
         self._said.show()
         below.findChildren(LineEditor)[0].setFocus(Qt.FocusReason.OtherFocusReason)
