@@ -47,6 +47,7 @@ WELCOME_PACKAGES = small(
     m.WelcomePackageVersion, ("version_name", "published_on", "languages"),
     ("version_name", "published_on", "languages"),
     order="-published_on", date="published_on", natural_key=("version_name", "published_on"), icon="box",
+    widths={"languages": 24},
     starts={"published_on": today, "languages": usual}, alike=Alike("version_name", on="published_on"))
 SURVEYS = small(
     m.Survey, ("service", "closed_on", "n_positive", "n_neutral", "n_negative"),
@@ -68,7 +69,8 @@ PARTNER_RETURNS = small(
     ("institution_id", "initiative", "year", "from_on", "to_on", "n_events", "n_participants", "source"),
     rules.span(), rules.partner_return,
     rules.of_kind("institution_id", (OrganisationKind.CULTURAL_INSTITUTION,), "problem.not_cultural_institution"),
-    order="-year", natural_key=("institution_id", "initiative", "year", "from_on"), sums=("n_events", "n_participants"),
+    order="-year", widths={"institution_id": 20},
+    natural_key=("institution_id", "initiative", "year", "from_on"), sums=("n_events", "n_participants"),
     icon="send", starts={"year": chosen_year}, alike=Alike("initiative", on="year", same=("institution_id",)))
 ACTIVITIES = small(
     m.Activity, ("title", "kind", "done_on", "target", "measure_tags"),
@@ -90,6 +92,7 @@ CONTRIBUTORS = small(
     m.ProgrammeContributor, ("kind", "person_code", "unit_id", "year"), ("year", "kind", "person_code", "unit_id"),
     rules.contributor,
     order="-year", natural_key=("year", "kind", "person_code", "unit_id"), filters=("kind",), icon="user-plus",
+    widths={"unit_id": 20},
     starts={"year": chosen_year, "kind": usual}, alike=Alike(same=("unit_id", "kind"), on="year"))
 ASSISTANT_RETURNS = small(
     m.AssistantReturn, ("school_id", "as_of", "children"), ("school_id", "as_of", "children"),
@@ -111,7 +114,8 @@ RISK_ANALYSIS_ENTITIES = Register(
 DELEGATIONS = small(
     m.SafeKrakowDelegation, ("organisation_id", "body", "from_on", "to_on", "delegates"),
     ("organisation_id", "body", "from_on", "to_on", "delegates"), rules.span(), rules.delegation,
-    order="-from_on", date="from_on", natural_key=("organisation_id", "body", "from_on"), icon="shield-check",
+    order="-from_on", date="from_on", until="to_on", natural_key=("organisation_id", "body", "from_on"),
+    icon="shield-check",
     starts={"from_on": today, "body": usual}, alike=Alike("body", on="from_on", same=("organisation_id",)))
 TURNOUTS = small(
     m.Turnout, ("edition", "year", "tool", "numerator", "denominator"),

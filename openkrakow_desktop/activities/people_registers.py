@@ -44,14 +44,15 @@ def _part(base: ContactBase) -> PanelPart:
 COORDINATORS = small(
     CooperationCoordinator, ("person_id", "unit_id", "from_on", "to_on", "order_no"),
     ("person_id", "unit_id", "from_on", "to_on", "order_no"), rules.span(), rules.coordinator,
-    order="-from_on", date="from_on", natural_key=("person_id", "unit_id", "from_on"), icon="contact",
+    order="-from_on", date="from_on", until="to_on", natural_key=("person_id", "unit_id", "from_on"), icon="contact",
+    widths={"unit_id": 22},
     actions=(Action("cooperation_coordinator.end", end_period(CooperationCoordinator), (Ask("to_on", dt.date),), _runs,
                     icon="calendar"),),
     watches=("person", "organisation"), part=_part(ContactBase.COORDINATORS))
 ASSISTANTS = small(
     Assistant, ("code", "kind", "school_id", "from_on", "to_on"), ("code", "kind", "school_id", "from_on", "to_on"),
     rules.span(), rules.assistant, rules.of_kind("school_id", FACILITIES, "problem.not_facility"),
-    order="-from_on", date="from_on", natural_key=("code", "school_id", "from_on"), filters=("kind",),
+    order="-from_on", date="from_on", until="to_on", natural_key=("code", "school_id", "from_on"), filters=("kind",),
     icon="graduation-cap",
     actions=(Action("assistant.end", end_period(Assistant), (Ask("to_on", dt.date),), _runs, icon="calendar"),),
     watches=("organisation",), part=_part(ContactBase.ASSISTANTS))

@@ -76,6 +76,7 @@ class Register:
     form: Sequence[str]  # of the form and of the sheet, in order
     order: str = "-id"  # a column's name; '-' in front: newest or greatest first
     date: str = ""  # the date (or instant) that puts a record into a year
+    until: str = ""  # its last date, for what lasts: then a list shows it in every year that it touches
     rules: Rules = _no_rules  # what is wrong with a draft as a whole
     save: Callable[[Session, UUID | None, Draft], Record] | None = (
         None  # a service that writes the draft; None = as it is

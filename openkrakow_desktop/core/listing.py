@@ -191,11 +191,14 @@ def searchable(register: Register) -> bool:
 
 
 def _of_year(register: Register, year: int) -> ColumnElement[bool]:
-    """The year of a date, or by Krakow's calendar that of an instant."""
+    """The year of a date, or by Krakow's calendar that of an instant; of what lasts, each year that it touches."""
     column = getattr(register.record, register.date)
     first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
     if register.field(register.date).kind is dt.datetime:
         return and_(column >= start_of(first), column < start_of(after))
+    if register.until:
+        last = getattr(register.record, register.until)
+        return and_(column < after, or_(last.is_(None), last >= first))
     return and_(column >= first, column < after)
 
 

@@ -121,6 +121,8 @@ def _width(register: Register, column: str | Computed, look: str, title: str, wo
         column.kind if isinstance(column, Computed) else register.field(column).kind,
         len(title) * 0.55 + 2.2,
     )
+    if kind is UUID and column == register.columns[0]:
+        return 0  # a row that is called by what it points at: the name of an institution needs the room of a name
     if isinstance(column, str) and register.field(column).choices and kind is not tuple:
         longest = max(len(words(key)) for key in register.field(column).choices.values())
         return max(min(longest * 0.55 + (4 if look == "status" else 2), 15), min(room_for_title, 12))
@@ -132,7 +134,7 @@ def _width(register: Register, column: str | Computed, look: str, title: str, wo
             else 0
         )
     is_money = column.money if isinstance(column, Computed) else register.field(column).money
-    return max(10 if is_money else WIDTHS.get(kind, 9), min(room_for_title, 14))
+    return max(10 if is_money else WIDTHS.get(kind, 9), min(room_for_title, 24))
 
 
 def _ranked(columns: list[ListColumn], register: Register) -> tuple[ListColumn, ...]:

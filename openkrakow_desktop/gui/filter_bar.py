@@ -37,7 +37,8 @@ class FilterBar(QWidget):
         words = desk.words
         self.search = field(words("filter.hint"), "search", name=words("filter.name"), shortcut="")
         self.search.setClearButtonEnabled(True)
-        if not searchable(register):  # shown here it would be a window of its own for a moment, and take the keyboard
+        self._has_search = searchable(register)
+        if not self._has_search:  # shown here it would be a window of its own for a moment, and take the keyboard
             self.search.hide()
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._searched)
@@ -59,6 +60,8 @@ class FilterBar(QWidget):
         self._line.insertWidget(self._line.count() - 1, self.more)
         self.columns = button("", "chip", "settings", words("list.columns"))
         self._line.addWidget(self.columns)
+        if not self._has_search:
+            self._line.insertStretch(0, 1)  # else what there is would float in the middle of the line
         self._tell_clear()
 
     def _build(self, years: Sequence[int]) -> None:

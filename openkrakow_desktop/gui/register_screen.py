@@ -29,7 +29,7 @@ from .register_table import RegisterTable
 from .saying import many
 from .states import sentence
 from .undo_bar import UndoBar
-from .widgets import announce, button, empty_state, text
+from .widgets import announce, button, empty_state, fold, text
 
 REST = 80  # milliseconds on a row until its panel is shown
 FIRST_YEAR = 2023  # the programme's base year; earlier ones are found under "all years"
@@ -268,10 +268,7 @@ class RegisterScreen(QWidget):
         narrow = self._narrow()
         self.panels.set_wide(not narrow)
         for one, word in ((self.export_button, "list.export"), (self.paste_button, "paste.button")):
-            said = self.desk.words(word)
-            one.setText("" if narrow else said)  # room for the title: the symbol says it, the name stays
-            one.setAccessibleName(said)
-            one.setToolTip(said if narrow else "")
+            fold(one, self.desk.words(word), narrow)  # room for the title
         self.list_side.setVisible(not (narrow and self.panels.isVisibleTo(self)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -128,6 +128,13 @@ def button(
     return made
 
 
+def fold(made: QPushButton, words: str, is_folded: bool) -> None:
+    """A button of symbol and words as its symbol alone, for want of room, or with its words again; its name stays."""
+    made.setText("" if is_folded else " " + words)  # Fusion's gap again, see `button`
+    made.setAccessibleName(spoken(words))
+    made.setToolTip(words if is_folded else "")
+
+
 def key(words: str) -> QLabel:
     """The key that does the same, shown where speed matters."""
     hint = text(words, "key")

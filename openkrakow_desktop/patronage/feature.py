@@ -7,6 +7,7 @@ from typing import Any
 
 from ..core.declarations import Action, Ask, Computed, Feature, Place, Register
 from ..core.sql import days_between
+from ..core.starting import today, usual
 from .gaps import deadlines, gaps
 from .history import before
 from .letters import EXAMPLES, LETTERS
@@ -72,8 +73,9 @@ PATRONAGES = Register(
     rules=patronage_rules,
     save=save_patronage,
     filters=("kind", "state", "programme_related"),
-    widths={"case_no": 11, "received_on": 7.8, "starts_on": 7.8, "state": 9, "lead_days": 6.2, "is_late": 4.6,
-            "granted_before": 6.2, "refused_before": 5.2, "reports_missing": 6.4},  # all of it on one line of 1280 px
+    starts={"kind": usual, "received_on": today},
+    widths={"case_no": 11, "received_on": 7.8, "starts_on": 7.8, "state": 10.6, "lead_days": 6.5, "is_late": 4.3,
+            "granted_before": 5.8, "refused_before": 5.3, "reports_missing": 5.9},  # all of it on one line of 1280 px
     actions=(
         _verb("call_for_completion", call_for_completion, S.TO_COMPLETE, Ask("supplement_due_on", dt.date),
               undoable=True),
@@ -104,6 +106,7 @@ RULES = Register(
     order="-valid_from",
     rules=rule_problems,
     natural_key=("valid_from", "kind"),
+    widths={"kind": 12},
     icon="list-checks",
 )
 

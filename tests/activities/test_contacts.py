@@ -29,6 +29,7 @@ from openkrakow_desktop.core.csv_write import write_table
 from openkrakow_desktop.core.declarations import ReportContext
 from openkrakow_desktop.core.document import bare
 from openkrakow_desktop.core.excel import write_excel
+from openkrakow_desktop.core.listing import View, totals
 from openkrakow_desktop.core.pdf import write_pdf
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
@@ -86,6 +87,13 @@ def test_active_on_a_day(store: Store) -> None:
             ("Jan Kos", PeriodPhase.ACTIVE), ("Ewa Lis", PeriodPhase.ENDED), ("Olga Żak", PeriodPhase.ACTIVE),
             ("Adam Wilk", PeriodPhase.AHEAD)]  # fmt: skip
         assert contacts_of(session, ASSISTANTS) == ()
+
+
+def test_a_period_is_listed_in_every_year_it_touches(store: Store) -> None:
+    with store.write("test") as session:
+        network(session)
+        for year, many in ((2024, 0), (2025, 1), (2026, 4), (2027, 3)):
+            assert totals(session, REGISTERS["cooperation_coordinator"], View(year=year)).shown == many, year
 
 
 def test_who_follows_whom(store: Store) -> None:

@@ -8,14 +8,19 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from sqlalchemy.orm import Session
 
+from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.contacts import feature
 from openkrakow_desktop.contacts.model import Organisation, OrganisationKind, Person
 from openkrakow_desktop.core.keys import new_keys
 from openkrakow_desktop.core.listing import View, find, used_choices
 from openkrakow_desktop.core.store import insert_many
+from openkrakow_desktop.core.words import LANGUAGES, words
+from openkrakow_desktop.gui import theme
+from openkrakow_desktop.gui.columns import columns_of
 from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.register_model import KEPT, PAGE, WAITING, RegisterModel
 from openkrakow_desktop.gui.register_table import RegisterTable
@@ -280,3 +285,21 @@ def test_only_the_pages_in_sight_are_kept(desk: Desk, qtbot: Any, settle: Settle
     assert table.rows.row_of(last) == total - 1
     assert table.rows.row_of(UUID(int=1)) == -1
     assert table.rows.rowCount(table.rows.index(0, 0, QModelIndex())) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_head_of_a_list_is_cut(language: str) -> None:
+    t, w = theme.current(), words(language)
+    small = QFontMetrics(t.font("small"))
+    cut = [
+        (register.key, one.title)
+        for register in DECLARED.registers.values()
+        for one in columns_of(register, w)
+        if one.ems and small.horizontalAdvance(one.title) + t.px(2) > t.em(one.ems)
+    ]
+    assert not cut
+
+
+def test_a_row_called_by_a_link_has_the_room_of_a_name() -> None:
+    columns = columns_of(DECLARED.registers["institution_coverage"], words("pl"))
+    assert {one.name: one.ems for one in columns}["institution_id"] == 0
