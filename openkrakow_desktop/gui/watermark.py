@@ -12,7 +12,7 @@ from . import theme
 
 ROLE, ALPHA = "warn", 0.10  # text below keeps 4.5:1 in every theme (a test mixes the colours)
 ANGLE = -24  # degrees
-TALL = 2.4  # times the size of a figure
+TALL = 1.7  # times the size of a figure
 
 
 class Watermark(QWidget):

@@ -59,9 +59,9 @@ def basis_words(one: Account, catalogue: c.Catalogue, words: Words) -> str:
 
 def arithmetic(one: Account, words: Words) -> tuple[str, ...]:
     """How the rows become the number, line by line."""
-    lines = list(_sum(one.above, one.unit, words))
+    lines = list(sum_lines(one.above, one.unit, words))
     if one.below is not None:
-        lines = [words("account.above"), *lines, words("account.below"), *_sum(one.below, "", words)]
+        lines = [words("account.above"), *lines, words("account.below"), *sum_lines(one.below, "", words)]
         lines += [_division(one, words)] if one.below.total else []
     if one.override is not None:
         counted = value_words(one.counted.value, one.unit, words)
@@ -70,7 +70,7 @@ def arithmetic(one: Account, words: Words) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _sum(origin: Origin, unit: str, words: Words) -> list[str]:
+def sum_lines(origin: Origin, unit: str, words: Words) -> list[str]:
     """The rows of one sum: by month, by register, all together."""
     rows, total = len(origin.counted), origin.total
     shown = "pln" if unit == "pln" else ""

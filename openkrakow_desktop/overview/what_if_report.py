@@ -40,8 +40,10 @@ def what_if_document(session: Session, context: ReportContext, *, year: int, sce
         Heading(w("what_if.chosen")),
         Bullets(tuple(chosen(scenario, w))) if not scenario.is_official else Paragraph(w("what_if.nothing")),
         _numbers("what_if_indicators", w("what_if.indicators"), numbers.indicators, "sheet_indicators", w),
-        _numbers("what_if_measures", w("what_if.measures"), _shown(numbers), "sheet_measures", w),
     ]
+    touched = [one for one in numbers.measures if one.is_touched]
+    if touched:
+        blocks.append(_numbers("what_if_measures", w("what_if.measures"), touched, "sheet_measures", w))
     if AGES in scenario.values:
         seen = year_of(period, scenario.values.get("year"))
         blocks.append(_ages(age_bands(session, seen, scenario.values[AGES]), w))
@@ -82,20 +84,17 @@ def chosen(scenario: Scenario, words: Words) -> Iterator[str]:
         yield f"{words('what_if.by_hand')}: {by_hand_words(scenario, words)}"
 
 
-def _shown(numbers: WhatIfNumbers) -> list[Tried]:
-    return [one for one in numbers.measures if one.is_touched]
-
-
 def _numbers(name: str, caption: str, lines: Sequence[Tried], sheet: str, w: Words) -> Table:
-    heads = (
+    heads: tuple[Column, ...] = (
         Column(w("years.code")),
         Column(w("what_if.number"), header=True),
         Column(w("what_if.official"), right=True),
         Column(w("what_if.tried"), right=True),
         Column(w("what_if.difference"), right=True),
-        Column(w("what_if.status")),
     )
-    rows = tuple(_line(one, w) for one in lines)
+    if any(one.tried_status is not None for one in lines):
+        heads = (*heads, Column(w("what_if.status")))
+    rows = tuple(_line(one, w)[: len(heads)] for one in lines)
     title = f"{w('what_if.watermark')}: {caption}"
     return Table(name, title, heads, rows, sheet=w(f"what_if.{sheet}"))
 

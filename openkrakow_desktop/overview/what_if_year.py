@@ -6,11 +6,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import ColumnElement, and_
-
-from ..core.clock import start_of
 from ..core.measures import Period
 
 CALENDAR, SCHOOL, APRIL = "calendar", "school", "april"
@@ -32,9 +29,6 @@ class TrialYear(Period):
     @property
     def last(self) -> dt.date:
         return dt.date(self.year - self.before + 1, self.from_month, 1) - dt.timedelta(days=1)
-
-    def holds_instant(self, column: Any) -> ColumnElement[bool]:
-        return and_(column >= start_of(self.first), column < start_of(self.last + dt.timedelta(days=1)))
 
 
 def year_of(period: Period, chosen: object) -> Period:

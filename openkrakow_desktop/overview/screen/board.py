@@ -5,35 +5,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ...core.asked import AskedNumber
 from ...core.clock import WARSAW
 from ...core.formats import day, moment, number
 from ...core.measures import Number, Period
 from ...core.words import Words
-from ...gui.beside import Beside
 from ...gui.desk import Desk
-from ...gui.frames import page_header, scrolled
-from ...gui.layout import Item, box, column, ems, hairline, row
-from ...gui.live_page import Holder, LivePage
+from ...gui.frames import SidePanel, page_header, scrolled
+from ...gui.layout import Item, column, ems, hairline, row
 from ...gui.painted import legend
 from ...gui.pressable import Pressable, PressableList
 from ...gui.theme import is_narrow
 from ...gui.widgets import RIGHT, button, elided, pill, text
 from ...programme.catalogue import catalogue
 from .. import wording
-from ..accounts import Account, account_of
+from ..accounts import Account
 from ..evaluate import IndicatorNumber, Status, YearNumbers, evaluate, so_far_of
 from ..snapshots import Version, in_force
 from .looks import bullet, look_of, said_value, short_code
+from .number_list import NumberListPage
 from .origin import origin_panel
-
-REST = 80  # milliseconds of rest after which the panel follows the list
 
 
 def board(desk: Desk) -> QWidget:
@@ -41,32 +37,15 @@ def board(desk: Desk) -> QWidget:
     return BoardPage(desk)
 
 
-class BoardPage(LivePage):
+class BoardPage(NumberListPage):
     """List and panel; `show_what` takes the code of an indicator."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._holder = Holder()
-        self._beside = Beside(self._holder)
-        self._beside.closed.connect(self._closed)
-        self._numbers: YearNumbers | None = None
         self._version: Version | None = None
-        self._code = ""
-        self._follow = QTimer(self, singleShot=True, interval=REST)
-        self._follow.timeout.connect(self._ask_origin)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box("sheet", self._beside, (0, 0, 0, 0)))
 
-    def show_what(self, code: object) -> None:
-        """Choose an indicator."""
-        self._code = str(code)
-        if self._numbers is not None:
-            self._list.choose(self._code)
-
-    def stops(self) -> list[QWidget]:
-        """What F6 jumps between."""
-        return self._beside.stops()
+    def lines(self, numbers: YearNumbers) -> Mapping[str, IndicatorNumber]:
+        return numbers.indicators
 
     def load(self) -> None:
         period = Period(self.desk.year, self.desk.clock.today())
@@ -85,25 +64,18 @@ class BoardPage(LivePage):
                 objective = one.entry.objective
                 items.append(self._group(objective))
             items.append((one.entry.code, self._row(one)))
-        self._list = PressableList(self.desk.words("board.title"), items)
-        self._list.chosen.connect(self._choose)
-        self._list.opened.connect(lambda _: self._focus_panel())
+        made = PressableList(self.desk.words("board.title"), items)
+        made.opened.connect(lambda _: self._focus_panel())
         page = column(
             self._header(numbers),
             self._heads(numbers),
             hairline(),
-            (scrolled(column(self._list, 1, gap=0)), 1),
+            (scrolled(column(made, 1, gap=0)), 1),
             hairline(),
             self._foot(numbers),
             gap=0,
         )
-        self._holder.hold(page)
-        self._holder.setFocusProxy(self._list)
-        self.setFocusProxy(self._list)
-        if self._code:
-            self._list.choose(self._code)
-        elif not is_narrow(self):
-            self._list.choose(next(iter(numbers.indicators)))
+        self.hold_list(numbers, made, page)
 
     def _header(self, numbers: YearNumbers) -> QWidget:
         w, period = self.desk.words, numbers.period
@@ -125,6 +97,7 @@ class BoardPage(LivePage):
             facts,
             opens("years", "", "table", "years.title", False),
             opens("plans", "", "target", "menu.plans", False),
+            opens("what_if", "", "flask-conical", "what_if.open", False),
             opens("report", "", "download", "board.export"),
             opens("versions", "primary", "lock", "board.approve"),
         )
@@ -244,21 +217,8 @@ class BoardPage(LivePage):
 
     # The panel
 
-    def _choose(self, code: object) -> None:
-        self._code = str(code)
-        self._follow.start()
-
-    def _ask_origin(self) -> None:
-        if self._numbers is not None and self._code in self._numbers.indicators:
-            period = self._numbers.period
-            asked, known = AskedNumber(self._code, period.year), self._numbers.catalogue
-            done = partial(self._show_origin, self._numbers)
-            self.ask(account_of, asked, period.today, known, self.desk.declared, done=done)
-
-    def _show_origin(self, numbers: YearNumbers, account: Account) -> None:
-        if account.above.code != self._code:
-            return
-        one, w = numbers.indicators[self._code], self.desk.words
+    def panel_of(self, numbers: YearNumbers, account: Account) -> SidePanel:
+        one, w = numbers.indicators[account.above.code], self.desk.words
         due = self._so_far(one)
         said = meaning(one, w)
         if due is not None:
@@ -266,15 +226,11 @@ class BoardPage(LivePage):
             days = (period.today - period.first).days + 1
             n = number(due, w.language)
             said = f"{said}. {w('board.so_far', n=n, days=days, all=(period.last - period.first).days + 1)}"
-        panel = origin_panel(self.desk, one, account, numbers.catalogue, look_of(one.status, w), said)
-        self._beside.set_panel(panel)
+        return origin_panel(self.desk, one, account, numbers.catalogue, look_of(one.status, w), said)
 
     def _focus_panel(self) -> None:
         if self._beside.panel is not None:
             self._beside.panel.setFocus()
-
-    def _closed(self) -> None:
-        self._code = ""
 
 
 def meaning(one: IndicatorNumber, words: Words) -> str:
