@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Date, Select, cast, func, literal, null, or_, select
@@ -140,15 +141,15 @@ BUDGET = _yearly(
 
 
 EXECUTED = replace(BUDGET, counts=BudgetLine.executed)
+_EXECUTED_MISSING = replace(BUDGET, counts=1, clauses=(
+    *BUDGET.clauses, Clause("executed_entered", lambda p: BudgetLine.executed.is_(None))))
 
 
 def _executed(session: Session, period: Period, main: Reading) -> Reading:
     """What was spent on the lines of 2.2, in grosze; no data while any of them lacks it."""
-    missing = replace(BUDGET, counts=1, clauses=(
-        *BUDGET.clauses, Clause("executed_entered", lambda p: BudgetLine.executed.is_(None))))
-    if session.scalar(missing.total(period)):
+    if _EXECUTED_MISSING.number(session, period):
         return Reading.no_data("executed_missing")
-    return Reading.of(int(session.scalar(EXECUTED.total(period)) or 0))
+    return Reading.of(EXECUTED.number(session, period))
 
 
 def _coordinator(query: Select[Any]) -> Select[Any]:
@@ -193,15 +194,17 @@ class TurnoutShare(Measure):
             return complete
         if not complete.value:
             return Reading.no_data("part_missing")
+        above, below = self._line
+        return Reading.of(Fraction(above.number(session, period), below.number(session, period)))
+
+    @cached_property
+    def _line(self) -> tuple[Part, Part]:
+        """What stands above and below the line."""
         (part,) = self.parts
-        over = [int(session.scalar(replace(part, counts=counts).total(period)) or 0)
-                for counts in (Turnout.numerator, Turnout.denominator)]
-        return Reading.of(Fraction(*over))
+        return replace(part, counts=Turnout.numerator), replace(part, counts=Turnout.denominator)
 
     def ratio(self) -> tuple[Measure, Measure]:
-        (part,) = self.parts
-        above, below = (Measure(self.code, (replace(part, counts=counts),), needs_row=True)
-                        for counts in (Turnout.numerator, Turnout.denominator))
+        above, below = (Measure(self.code, (part,), needs_row=True) for part in self._line)
         return above, below
 
 

@@ -80,7 +80,7 @@ def progress_of(session: Session, kind: MeetingKind, year: int, today: dt.date) 
 
 
 def _progress(session: Session, measure: Measure, period: Period) -> Progress:
-    valid = 0 if period.is_future else int(session.scalar(measure.parts[0].total(period)) or 0)
+    valid = 0 if period.is_future else measure.parts[0].number(session, period)
     expected = catalogue(period.year).indicators[measure.code].expected.value
     return Progress(measure.code, period.year, valid, int(expected) if expected is not None else None)
 

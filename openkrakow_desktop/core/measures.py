@@ -10,82 +10,19 @@ import enum
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, literal, null, or_, select, true
 from sqlalchemy.orm import Session
 
-from .clock import start_of
+from .period import Months as Months
+from .period import Period as Period
+from .period import Prepared
 
-Test = Callable[["Period"], ColumnElement[bool]]
+Test = Callable[[Period], ColumnElement[bool]]
 Number = int | Fraction
-
-
-@dataclass(frozen=True)
-class Period:
-    """A reporting year as seen on a day: R runs from 1 January to 31 December, to date while it lasts."""
-
-    year: int
-    today: dt.date
-
-    @property
-    def first(self) -> dt.date:
-        return dt.date(self.year, 1, 1)
-
-    @property
-    def last(self) -> dt.date:
-        return dt.date(self.year, 12, 31)
-
-    @property
-    def stock_day(self) -> dt.date:
-        """The day of a stock: 31 December R, or today while R lasts (decisions.md 2)."""
-        return min(self.last, self.today)
-
-    @property
-    def is_future(self) -> bool:
-        return self.first > self.today
-
-    @property
-    def is_running(self) -> bool:
-        return self.first <= self.today <= self.last
-
-    def holds(self, column: Any) -> ColumnElement[bool]:
-        """SQL: a date of R."""
-        return and_(column >= self.first, column <= self.last)
-
-    def holds_instant(self, column: Any) -> ColumnElement[bool]:
-        """SQL: an instant of R, by Krakow's calendar."""
-        return and_(column >= start_of(self.first), column < start_of(dt.date(self.year + 1, 1, 1)))
-
-    def active(self, from_column: Any, to_column: Any) -> ColumnElement[bool]:
-        """SQL: a span that covers the stock day; an open end is empty."""
-        return and_(from_column <= self.stock_day, or_(to_column.is_(None), to_column >= self.stock_day))
-
-    def overlaps(self, from_column: Any, to_column: Any) -> ColumnElement[bool]:
-        """SQL: a span that has a day in R (up to the stock day)."""
-        return and_(from_column <= self.stock_day, or_(to_column.is_(None), to_column >= self.first))
-
-
-@dataclass(frozen=True)
-class Months(Period):
-    """Some whole months of a year as a period of its own: every formula reads it like R, so months add up to the year.
-
-    Counts and sums only; a stock or a rule that asks for the year (`period.year`) still means the year."""
-
-    from_month: int = 1
-    to_month: int = 12
-
-    @property
-    def first(self) -> dt.date:
-        return dt.date(self.year, self.from_month, 1)
-
-    @property
-    def last(self) -> dt.date:
-        return dt.date(self.year + self.to_month // 12, self.to_month % 12 + 1, 1) - dt.timedelta(days=1)
-
-    def holds_instant(self, column: Any) -> ColumnElement[bool]:
-        return and_(column >= start_of(self.first), column < start_of(self.last + dt.timedelta(days=1)))
 
 
 class State(enum.Enum):
@@ -177,6 +114,14 @@ class Part:
         )
         return select(func.sum(ranked.c.counts)).where(ranked.c.place == 1)
 
+    @cached_property
+    def _number(self) -> Prepared:
+        return Prepared(self.total)
+
+    def number(self, session: Session, period: Period) -> int:
+        """The number itself, exact; 0 where nothing counts."""
+        return int(self._number.scalar(session, period) or 0)
+
     def listing(self, period: Period) -> Select[Any]:
         """SQL of all rows that matter: (id, on, title, counts, why, place); counted: `why` NULL, place 1."""
         tests = [
@@ -239,7 +184,24 @@ class Part:
 
     def has_any(self, session: Session, period: Period) -> bool:
         """Whether the register holds any row of R."""
-        return bool(session.scalar(select(exists(self.origin(select(self.id)).where(self.dated(period))))))
+        return bool(session.scalar(select(self._any(period))))
+
+    def _any(self, period: Period) -> ColumnElement[bool]:
+        return exists(self.origin(select(self.id)).where(self.dated(period)))
+
+    def known(self, session: Session, period: Period) -> int | None:
+        """The number; None where its register tells nothing of R. What counts anything tells something, so that only of
+        a zero it is asked whether there are rows (in the same statement: CASE asks for no more than it needs)."""
+        number, tells = self._known.first(session, period)
+        return int(number or 0) if tells else None
+
+    @cached_property
+    def _known(self) -> Prepared:
+        def build(period: Period) -> Select[Any]:
+            (number,) = self.total(period).subquery("counted").c
+            return select(number, case((func.coalesce(number, 0) != 0, literal(True)), else_=self._any(period)))
+
+        return Prepared(build)
 
     def _counts(self) -> Any:
         return literal(1) if self.counts == 1 else self.counts
@@ -296,18 +258,18 @@ class Measure:
         )
 
     def _total(self, part: Part, session: Session, period: Period, confirmed: Collection[str]) -> int | None:
-        """What a part comes to; None where its register tells nothing of R. What counts anything tells something, so
-        that only of a zero it is asked whether there are rows."""
-        total = int(session.scalar(part.total(period)) or 0)
+        """What a part comes to; None where its register tells nothing of R, and nobody confirmed that there is
+        nothing."""
+        known = part.known(session, period)
         is_confirmed = not self.needs_row and (part.main or part.register) in confirmed
-        return total if total or is_confirmed or part.has_any(session, period) else None
+        return 0 if known is None and is_confirmed else known
 
     @staticmethod
     def _beside(one: Beside, session: Session, period: Period, main: Reading) -> Reading:
         if main.state is not State.NUMBER:
             return Reading.no_data(main.reason)
         if one.part is not None:
-            return Reading.of(int(session.scalar(one.part.total(period)) or 0))
+            return Reading.of(one.part.number(session, period))
         assert one.work_out is not None
         return one.work_out(session, period, main)
 

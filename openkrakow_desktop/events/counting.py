@@ -173,11 +173,16 @@ def with_surplus(query: Select[Any]) -> Select[Any]:
 def distinct_people(session: Session, origin: Origin, tests: Sequence[ColumnElement[bool]]) -> int:
     """How many different listed people were present at the sessions that `origin` joins and `tests` choose: "at least n
     people", exact after merging (decisions.md 3). Cards are counted first, then the few that share a person."""
+    return int(session.scalar(number_of_people(origin, tests)) or 0)
+
+
+def number_of_people(origin: Origin, tests: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """SQL of that number."""
     several = _several()
     cards = origin(select(func.count(distinct(Attendance.participant_id)))).join(Attendance, _AT_SESSION)
     shared = origin(select(func.count(distinct(several.c.id)) - func.count(distinct(several.c.identity))))
     shared = shared.join(Attendance, _AT_SESSION).join(several, several.c.id == Attendance.participant_id)
-    return (session.scalar(cards.where(*tests)) or 0) - (session.scalar(shared.where(*tests)) or 0)
+    return select(cards.where(*tests).scalar_subquery() - shared.where(*tests).scalar_subquery())
 
 
 def merging(session: Session, table: str, first: UUID, second: UUID) -> list[Merging]:

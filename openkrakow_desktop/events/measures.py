@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, aliased
 
 from ..contacts.model import Organisation, OrganisationKind, Person
 from ..core.measures import Beside, Clause, Measure, Part, Period, Reading, State
+from ..core.period import Prepared
 from ..core.record import has_code
-from .counting import ANONYMOUS, ATTENDANCE, IDENTITY, IS_PRESENT, distinct_people, has_attendance, with_surplus
+from .counting import ANONYMOUS, ATTENDANCE, IDENTITY, IS_PRESENT, has_attendance, number_of_people, with_surplus
 from .model import Attendance, Event, EventSession, EventState, EventTag, Participant, SessionState
 
 _Sitting = aliased(EventSession)
@@ -133,14 +134,20 @@ def _anonymous_share(session: Session, period: Period, main: Reading) -> Reading
     """The share of guests whom only the counter knows, exact; not applicable where nobody came."""
     if not main.value:
         return Reading(State.NOT_APPLICABLE, None, "nobody_came")
-    return Reading.of(Fraction(int(session.scalar(CENTRE_ANONYMOUS.total(period)) or 0), int(main.value)))
+    return Reading.of(Fraction(CENTRE_ANONYMOUS.number(session, period), int(main.value)))
+
+
+def _different_people(period: Period) -> Select[Any]:
+    part = CENTRE_PARTICIPATIONS
+    return number_of_people(_sessions, [part.dated(period), *(clause.test(period) for clause in part.clauses)])
+
+
+_DISTINCT_LISTED = Prepared(_different_people)
 
 
 def _distinct_listed(session: Session, period: Period, main: Reading) -> Reading:
     """Different people on the lists: the least number of people behind 3.1a, never a guess about the others."""
-    part = CENTRE_PARTICIPATIONS
-    tests = [part.dated(period), *(clause.test(period) for clause in part.clauses)]
-    return Reading.of(distinct_people(session, _sessions, tests))
+    return Reading.of(int(_DISTINCT_LISTED.scalar(session, period) or 0))
 
 
 MEASURES = (

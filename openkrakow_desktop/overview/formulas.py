@@ -80,7 +80,7 @@ class Count(Measure):
     def read(self, session: Session, period: Period, confirmed: Collection[str] = ()) -> Reading:
         if period.is_future:
             return Reading.no_data("future_year")
-        return Reading.of(sum(int(session.scalar(part.total(period)) or 0) for part in self.parts))
+        return Reading.of(sum(part.number(session, period) for part in self.parts))
 
 
 def formula_of(code: str, catalogue: c.Catalogue, declared: Declared) -> Formula:

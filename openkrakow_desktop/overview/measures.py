@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, union
+from sqlalchemy import Select, and_, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from ..activities.measures import FACILITIES_WITH_RECOMMENDATIONS, INSTITUTIONS_WITH_TOOLS, PARTNER_RETURNS
 from ..activities.model import PartnerReturn
 from ..contacts.model import Organisation, canonical
 from ..core.measures import Clause, Measure, Part, Period, Reading, Row, State
+from ..core.period import Prepared
 from ..events.measures import INSTITUTION, INSTITUTION_PARTICIPATIONS
 from ..events.model import Event
 from ..training.measures import EDUCATION_INSTITUTIONS
@@ -54,12 +56,17 @@ class InstitutionsTotal(Measure):
     def read(self, session: Session, period: Period, confirmed: Collection[str] = ()) -> Reading:
         if period.is_future:
             return Reading.no_data("future_year")
-        returns, events = self.parts
-        total = sum(int(session.scalar(part.total(period)) or 0) for part in self.parts)
-        in_scope = events.listing(period).limit(1)
-        if not total and not returns.has_any(session, period) and session.execute(in_scope).first() is None:
-            return Reading.no_data("no_return")
-        return Reading.of(total)
+        returns = self.parts[0]
+        total = sum(part.number(session, period) for part in self.parts)
+        if total or returns.has_any(session, period) or self._in_scope.scalar(session, period) is not None:
+            return Reading.of(total)
+        return Reading.no_data("no_return")
+
+    @cached_property
+    def _in_scope(self) -> Prepared:
+        """Any event in scope."""
+        _, events = self.parts
+        return Prepared(lambda period: events.listing(period).with_only_columns(events.id).limit(1))
 
 
 class DistinctUnion(Measure):
@@ -69,8 +76,15 @@ class DistinctUnion(Measure):
         first = super().read(session, period, confirmed)
         if first.state is not State.NUMBER:
             return first
-        things = union(*(_things(part, period) for part in self.parts)).subquery()
-        return Reading.of(session.scalar(select(func.count()).select_from(things)) or 0, first.beside)
+        return Reading.of(int(self._different.scalar(session, period) or 0), first.beside)
+
+    @cached_property
+    def _different(self) -> Prepared:
+        def build(period: Period) -> Select[Any]:
+            things = union(*(_things(part, period) for part in self.parts)).subquery()
+            return select(func.count()).select_from(things)
+
+        return Prepared(build)
 
     def rows(self, session: Session, period: Period) -> tuple[list[Row], list[Row]]:
         if period.is_future:

@@ -134,7 +134,7 @@ class MonthView:
 # ---- reading -------------------------------------------------------------------------------------------------------
 def total(session: Session, part: Part, period: Period) -> int:
     """A part's number in a period, 0 where nothing counts."""
-    return int(session.scalar(part.total(period)) or 0)
+    return part.number(session, period)
 
 
 def numbers_of(session: Session, period: Period) -> MonthNumbers:

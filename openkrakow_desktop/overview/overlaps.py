@@ -45,7 +45,7 @@ def overlaps(session: Session, period: Period, catalogue: c.Catalogue, declared:
 
 def events_in_all(session: Session, period: Period) -> int:
     """Distinct events held in R, whoever organised them and however many numbers they feed."""
-    return 0 if period.is_future else int(session.scalar(EVENTS.total(period)) or 0)
+    return 0 if period.is_future else EVENTS.number(session, period)
 
 
 def _overlap(overlap: c.Overlap, rows: Mapping[str, list[Row]], catalogue: c.Catalogue) -> Overlapping:

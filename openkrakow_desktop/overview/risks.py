@@ -145,7 +145,7 @@ def _days_left(session: Session, period: Period) -> Reading:
 
 def _places_taken(session: Session, period: Period) -> Reading:
     """Participations present ÷ places, over the held trainings of R that say how many places they had."""
-    taken, places = (int(session.scalar(part.total(period)) or 0) for part in (PLACES_TAKEN, WITH_PLACES))
+    taken, places = (part.number(session, period) for part in (PLACES_TAKEN, WITH_PLACES))
     if period.is_future or not places:
         return Reading.no_data("future_year" if period.is_future else "no_rows")
     return Reading.of(Fraction(taken, places))
