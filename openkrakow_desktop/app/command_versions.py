@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 def snapshot(call: Call) -> int:
     """Freeze the year as the next draft, and with --approve approve the draft there is (else the one just made)."""
+    from ..overview.approval import Gate, approve_checked, left_open, refuse_blocked
+    from ..overview.doctor import diagnose
     from ..overview.model import APPROVE, SnapshotState
     from ..overview.snapshot_making import Second, freeze
-    from ..overview.snapshots import account_name, approve, versions_of
-    from ..overview.today import gaps_of
+    from ..overview.snapshots import account_name, versions_of
 
     typed, period, w = call.typed, call.period(), call.words
     if typed.approve and not typed.by:
@@ -34,7 +35,10 @@ def snapshot(call: Call) -> int:
             found = versions_of(session, period.year)
             if typed.approve:
                 account_name(session, typed.by)  # before anything is frozen
-            gaps = sum(len(one.gaps) for one in gaps_of(session, opened.declared, period.year, period.today))
+            doubts = diagnose(session, opened.declared, period.year, period.today, store.upgrade)
+        gaps = len(doubts.open)
+        if typed.approve:
+            refuse_blocked(doubts, w)
         draft = next((one.id for one in found if one.state is SnapshotState.DRAFT), None)
         if draft is None or not typed.approve:
             draft = freeze(
@@ -50,8 +54,9 @@ def snapshot(call: Call) -> int:
         if typed.approve:
             if gaps:
                 say(w.count("versions.gaps_stay", gaps))
-            with store.write(APPROVE) as session:
-                approve(session, draft, typed.by, call.clock)
+            gate = Gate(opened.declared, store.upgrade, w)
+            with store.write(APPROVE, reason=left_open(doubts, w) or None) as session:
+                approve_checked(session, draft, typed.by, gate, call.clock)
         with store.read() as session:
             made = next(one for one in versions_of(session, period.year) if one.id == draft)
     if typed.json:

@@ -40,12 +40,17 @@ def approve_checked(session: Session, version_id: UUID, by: str, gate: Gate, clo
     Raises Refused while anything is open that must be closed, and as `snapshots.approve` does."""
     year = session.get_one(YearSnapshot, version_id).year
     found = diagnose(session, gate.declared, year, clock.today(), gate.upgrade)
-    must = found.of(Severity.MUST)
-    if must:
-        first = "; ".join(named(one.gap.title, gap_sentence(one.gap, gate.words)) for one in must[:NAMED])
-        refuse("", "problem.approval_blocked", year=year, count=len(must), first=first)
+    refuse_blocked(found, gate.words)
     approve(session, version_id, by, clock)
     return found
+
+
+def refuse_blocked(found: Diagnosis, words: Words) -> None:
+    """Raise Refused while anything is open that must be closed first."""
+    must = found.of(Severity.MUST)
+    if must:
+        first = "; ".join(named(one.gap.title, gap_sentence(one.gap, words)) for one in must[:NAMED])
+        refuse("", "problem.approval_blocked", year=found.year, count=len(must), first=first)
 
 
 def named(title: str, sentence: str) -> str:

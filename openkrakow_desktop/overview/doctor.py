@@ -99,7 +99,7 @@ TOLD: Mapping[str, tuple[Severity, bool]] = {  # gaps that features tell of: how
     "same_organisation": (LOOK, True),
     "same_number": (LOOK, True),
     "merged_chain": (MUST, False),
-    "no_task_status": (MUST, False),
+    "no_task_status": (LOOK, True),
     "no_risk_assessment": (LOOK, True),
     "risk_review_overdue": (LOOK, True),
     "stated_twice": (MUST, False),
@@ -173,6 +173,7 @@ def diagnose(
         examined = Examined(session, period, catalogue(year), declared, upgrade)
         for check in progress.over(checks, len(checks)):
             found += [(replace(gap, may_accept=check.may_accept), check.severity) for gap in check.find(examined)]
+    unlooked = {one.key for one in CHECKS if one not in checks}
     known = {(one.gap_code, one.register_code, one.record_code or one.title, one.facts) for one in acceptances}
     reasons = {(one.gap_code, one.register_code, one.record_code or one.title): one.reason for one in acceptances}
     open_, there = [], set()
@@ -182,7 +183,14 @@ def diagnose(
         if facts not in known:
             open_.append(Finding(_filed(gap, period), severity, reasons.get(facts[:3], "")))
     accepted = tuple(
-        Accepted(one.id, gap, one.reason, one.accepted_by or "", one.accepted_at, identity(gap) in there)
+        Accepted(
+            one.id,
+            gap,
+            one.reason,
+            one.accepted_by or "",
+            one.accepted_at,
+            identity(gap) in there or gap.key in unlooked,
+        )
         for one in acceptances
         for gap in [gap_of(one)]
     )

@@ -17,11 +17,11 @@ from ..core.measures import Period
 from ..programme import catalogue as c
 from ..programme.report_tables import ReportStage
 from ..programme.service import report_steps, statuses
+from .doctor import diagnose
 from .evaluate import YearNumbers, evaluate
 from .snapshot_changes import changed_numbers
 from .snapshots import Version, in_force, numbers_of, read_frozen, versions_of
 from .task_card_page import cards_of_year
-from .today import gaps_of
 
 
 class Step(enum.Enum):
@@ -114,7 +114,7 @@ def progress_of(session: Session, year: int, today: dt.date, catalogue: c.Catalo
     units = [one for one in cards_of_year(session, year, today).units if one.version is not None]
     return Progress(
         year,
-        sum(len(group.gaps) for group in gaps_of(session, declared, year, today)),
+        diagnose(session, declared, year, today).to_do,
         len(units),
         tuple(one.name for one in units if one.is_waited_for),
         len(catalogue.tasks),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
+from ..core.clock import day_of
 from ..core.document import Block, Column, Heading, Kind, Paragraph, Source, Suppressed, Table, Value
 from ..core.gaps import Gap
 from ..core.suppression import SMALL
-from ..programme.acceptances import accepted, between, gap_of, still_open
+from .doctor import Accepted, diagnose
 from .evaluate import IndicatorNumber, MeasureNumber
-from .overlaps import Overlapping, overlaps
+from .overlaps import Overlapping, Shared, overlaps
 from .summary_context import Summary
-from .summary_hidden import OF_PEOPLE
 from .summary_risks import risk_pages as risk_pages
-from .summary_sheets import TOLD, unit_of
+from .summary_sheets import TOLD
 from .wording import basis_of, gap_sentence
 
 _HARMLESS = ("year", "task", "risk", "code", "day")  # values of gaps that count nobody
@@ -40,12 +40,11 @@ def methodology(s: Summary) -> Iterator[Block]:
 def gap_pages(s: Summary) -> Iterator[Block]:
     """What was missing or doubtful when the numbers were read."""
     found: Counter[tuple[str, str]] = Counter()
-    known = accepted(s.session, s.period.first, s.period.last)
-    for feature in s.declared.features:
-        for gap in still_open(feature.gaps(s.session, s.period), known) if feature.gaps else ():
-            found[_register(s, gap.register), _told(s, gap)] += 1
+    doubts = diagnose(s.session, s.declared, s.period.year, s.period.today, of_versions=False)
+    for one in doubts.open:
+        found[_register(s, one.gap.register), _told(s, one.gap)] += 1
     yield Heading(s.word("gaps"))
-    yield from _accepted(s)
+    yield from _accepted(s, [one for one in doubts.accepted if one.is_standing])
     if not found:
         yield Paragraph(s.word("no_gaps"))
         return
@@ -63,8 +62,8 @@ def gap_pages(s: Summary) -> Iterator[Block]:
 
 def _register(s: Summary, key: str) -> str:
     """Where a gap is: a register, or a page of its own."""
-    name = f"{key}._many"
-    return s.words(name if s.words.has(name) else f"place.{key}")
+    names = (f"{key}._many", f"place.{key}", f"menu.{key}")
+    return s.words(next(name for name in names if s.words.has(name)))
 
 
 def _told(s: Summary, gap: Gap) -> str:
@@ -82,11 +81,11 @@ def _whose(s: Summary, gap: Gap) -> str:
     return gap.title
 
 
-def _accepted(s: Summary) -> Iterator[Block]:
-    """Gaps that a person let be, each with the reason."""
-    found = [(gap_of(one), one.reason) for one in between(s.session, s.period.first, s.period.last)]
+def _accepted(s: Summary, found: list[Accepted]) -> Iterator[Block]:
+    """Doubts that a person let be, each with the reason; who and when only where it is not published."""
     if not found:
         return
+    given = () if s.is_published else (Column(s.word("accepted_by")), Column(s.word("accepted_on"), Kind.DATE))
     word = partial(s.words, months=s.period.year)
     yield Table(
         "accepted_gaps",
@@ -96,8 +95,13 @@ def _accepted(s: Summary) -> Iterator[Block]:
             Column(s.word("record"), header=True),
             Column(s.word("gap")),
             Column(s.word("reason")),
+            *given,
         ),
-        tuple((gap.on, _whose(s, gap), _told(s, gap), reason) for gap, reason in found),
+        tuple(
+            (one.gap.on, _whose(s, one.gap), _told(s, one.gap), one.reason)
+            + (() if s.is_published else (one.by or "–", day_of(one.at)))
+            for one in found
+        ),
         s.from_registers(),
         sheet=word("month_report.sheet.accepted"),
     )
@@ -126,16 +130,17 @@ def overlap_pages(s: Summary) -> Iterator[Block]:
 
 
 def _overlap_row(s: Summary, one: Overlapping) -> tuple[Value, ...]:
-    """An overlap; where few people are in several numbers, neither they nor all of them are told: each would give the
-    other away."""
+    """An overlap; where few people's records are in several numbers, neither they nor all of them are told: each would
+    give the other away."""
     records, shared = one.records, len(one.shared)
-    is_hidden = s.is_published and _of_people(s, one.entry.numbers) and (shared in SMALL or records in SMALL)
+    is_hidden = shared in SMALL and any(_is_of_people(s, each) for each in one.shared)
     told: tuple[Value, ...] = (Suppressed(), Suppressed()) if is_hidden else (records, shared)
     return (", ".join(one.entry.numbers), *told, one.entry.note(s.language))
 
 
-def _of_people(s: Summary, codes: Iterable[str]) -> bool:
-    return any(unit_of(code, s.catalogue) in OF_PEOPLE for code in codes)
+def _is_of_people(s: Summary, shared: Shared) -> bool:
+    """Whether a record may only be told of in the office."""
+    return s.is_published and shared.row.register not in TOLD
 
 
 def _shared_records(s: Summary, found: list[Overlapping]) -> Table:
@@ -148,7 +153,7 @@ def _shared_records(s: Summary, found: list[Overlapping]) -> Table:
         )
         for one in found
         for shared in one.shared
-        if not (s.is_published and _of_people(s, shared.numbers))
+        if not _is_of_people(s, shared)
     )
     return Table(
         "shared_records",

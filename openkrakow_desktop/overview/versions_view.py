@@ -11,10 +11,10 @@ from ..core.declarations import Declared
 from ..core.journal import Upgrading
 from ..core.problems import Problem, Refused
 from ..programme.catalogue import catalogue
+from .doctor import Diagnosis, diagnose
 from .model import SnapshotState
 from .snapshot_changes import Difference, between, difference
 from .snapshots import Version, altered, read_frozen, version_of, versions_of
-from .today import GapGroup, gaps_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class VersionsView:
     year: int
     versions: tuple[Version, ...]
     altered: tuple[Problem, ...]
-    gaps: tuple[GapGroup, ...]
+    doubts: Diagnosis
     due: dt.date
     today: dt.date
 
@@ -55,7 +55,7 @@ class VersionsView:
     @property
     def open_gaps(self) -> int:
         """How many matters are open in the year."""
-        return sum(len(group.gaps) for group in self.gaps)
+        return len(self.doubts.open)
 
 
 def read_versions(session: Session, year: int, today: dt.date, declared: Declared, upgrade: Upgrading) -> VersionsView:
@@ -64,7 +64,7 @@ def read_versions(session: Session, year: int, today: dt.date, declared: Declare
         year,
         versions_of(session, year),
         tuple(altered(session, upgrade, year)),
-        gaps_of(session, declared, year, today),
+        diagnose(session, declared, year, today, upgrade),
         catalogue(year).report_due(year),
         today,
     )

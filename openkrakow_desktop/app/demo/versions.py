@@ -20,7 +20,9 @@ LATE = (11, 12)  # the day of the record that came late
 
 
 def freeze_year(store: Store, declared: Declared, maker: Maker, year: int) -> None:
-    """Version 1 of a year, as far as the demo's day allows; and what was entered only afterwards."""
+    """Version 1 of a year, as far as the demo's day allows; and what was entered only afterwards.
+
+    The demo's office approved it before its last sessions were decided, so the check of the year is not asked."""
     read = _on(maker, year, FROZEN)
     version = freeze(store, year, declared, now=read.now(), by=COORDINATOR, is_demo=True)
     with store.write("demo.versions") as session:

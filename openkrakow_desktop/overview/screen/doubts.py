@@ -33,7 +33,7 @@ NUMBERS = ("tasks", "indicators")  # "registers" of doubts that are about a numb
 def doubt_line(
     page: LivePage, gap: Gap, icon: str = "triangle-alert", tone: str = "warn", note: str = "", kind: str = ""
 ) -> tuple[QWidget, list[QAbstractButton]]:
-    """The line with what is pressed in it, the way to the matter last. `note`: what else is to be said of it; `kind`: what
+    """The line with what is pressed in it, the way to it last. `note`: what else is to be said; `kind`: what
     stands above the line already."""
     desk, w = page.desk, page.desk.words
     said = gap_sentence(gap, w)

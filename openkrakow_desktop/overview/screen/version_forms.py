@@ -19,23 +19,38 @@ from ...gui.action_form import ActionForm
 from ...gui.desk import Desk, Done
 from ...gui.layout import Item, box, column, row
 from ...gui.widgets import text
+from ..approval import Gate, approve_checked, left_open
+from ..doctor import Diagnosis
 from ..model import APPROVE, CORRECT, FREEZE, SEND
 from ..snapshot_making import Prepared, Second, keep, prepare
-from ..snapshots import Version, approve, send
+from ..snapshots import Version, send
 
 WIDE = 46  # em that a form takes at most
 NOBODY = UUID(int=0)  # a form needs a record; a version that is being made has none yet
 
 
-def approving(desk: Desk, version: Version) -> ActionForm:
-    """Who approves the draft; the name of whoever works here is proposed."""
+class ApprovalForm(ActionForm):
+    """Who approves the draft; the name of whoever works here is proposed. What was open is kept with the approval."""
 
-    def run(session: Session, key: UUID, approved_by: str) -> None:
-        approve(session, key, approved_by, desk.clock)
+    def __init__(self, desk: Desk, version: Version, found: Diagnosis) -> None:
+        super().__init__(desk, Action(APPROVE, approve_checked, (Ask("approved_by"),)), version.id)
+        self.editors["approved_by"].set_value(worker(desk) or None)
+        self._left_open = left_open(found, desk.words)
 
-    form = ActionForm(desk, Action(APPROVE, run, (Ask("approved_by"),)), version.id)
-    form.editors["approved_by"].set_value(worker(desk) or None)
-    return form
+    def carry_out(self, asked: dict[str, Any]) -> None:
+        desk = self.desk
+        desk.do(
+            APPROVE,
+            approve_checked,
+            self.record_id,
+            asked["approved_by"] or "",
+            Gate(desk.declared, desk.store.upgrade, desk.words),
+            desk.clock,
+            reason=self._left_open or None,
+            done=self.done.emit,
+            failed=self.refuse,
+            owner=self,
+        )
 
 
 def sending(desk: Desk, version: Version) -> ActionForm:

@@ -22,13 +22,17 @@ from ...gui.report_writer import offer_report
 from ...gui.saying import problem_words
 from ...gui.states import status_of
 from ...gui.widgets import announce, button, empty_state, note, pill, symbol, text
+from ..approval import NAMED, named
+from ..doctor import Diagnosis
+from ..doctor_frame import Severity
 from ..frozen_report import VERSION_REPORT
 from ..snapshot_changes import Difference
 from ..snapshots import Version
 from ..versions_view import VersionsView, compared, read_versions
+from ..wording import gap_sentence
 from .looks import long_day, time_left
 from .version_changes import Choice, change_card
-from .version_forms import CorrectionForm, approving, asked_card, make, sending
+from .version_forms import ApprovalForm, CorrectionForm, asked_card, make, sending
 
 SHOWN_HASH = 16  # digits of a hash on the page; the rest is in its tooltip
 
@@ -165,18 +169,33 @@ class VersionsPage(LivePage):
     def ask_approval(self, draft: Version) -> None:
         """Show what is open, and ask who approves."""
         w, view = self.desk.words, self._view
-        gaps = view.open_gaps if view else 0
+        if view is None:
+            return
+        if view.doubts.of(Severity.MUST):
+            self._say_blocked(view.doubts)
+            return
+        gaps = view.open_gaps
         told = w.count("versions.gaps_stay", gaps) if gaps else w("today.all_complete")
         line = row(
             symbol("triangle-alert" if gaps else "circle-check", "warn" if gaps else "good"), (text(told, wrap=True), 1)
         )
         self._ask(
             w("versions.approve_title", n=draft.number, year=draft.year),
-            approving(self.desk, draft),
+            ApprovalForm(self.desk, draft, view.doubts),
             "versions.approved",
             text(w("versions.approve_about"), tone="muted", wrap=True),
             line,
         )
+
+    def _say_blocked(self, found: Diagnosis) -> None:
+        """What must be closed before anything is approved, and the way there."""
+        w, must = self.desk.words, found.of(Severity.MUST)
+        lines = [named(one.gap.title, gap_sentence(one.gap, w)) for one in must[:NAMED]]
+        go = button(w("menu.doctor"), "", "list-checks", does=partial(self.desk.open_asked.emit, "doctor", found.year))
+        title = w.count("doctor.must_first", len(must))
+        self._said.hold(note("triangle-alert", title, "\n".join(lines), go))
+        self._said.show()
+        announce(self, title)
 
     def ask_sending(self, version: Version) -> None:
         """Ask when the Council had it."""
@@ -251,7 +270,7 @@ class VersionsPage(LivePage):
         w = self.desk.words
         told = w.count("today.gaps", view.open_gaps) if view.open_gaps else w("today.all_complete")
         icon, tone = ("triangle-alert", "warn") if view.open_gaps else ("circle-check", "good")
-        go = button(w("today.all_gaps"), "quiet", does=lambda: self.desk.open_asked.emit("gaps", None))
+        go = button(w("menu.doctor"), "quiet", does=partial(self.desk.open_asked.emit, "doctor", view.year))
         line = row(symbol(icon, tone), (text(told, wrap=True), 1))
         return card(w("versions.before"), line, aside=go if view.open_gaps else None)
 
