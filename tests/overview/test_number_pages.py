@@ -9,8 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 from sqlalchemy import func, select
 
 from openkrakow_desktop.app.features import DECLARED
@@ -23,7 +25,6 @@ from openkrakow_desktop.core.problems import Problem, Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import theme
-from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.pressable import Pressable
 from openkrakow_desktop.gui.spark import Spark
 from openkrakow_desktop.overview.changes import Course, change
@@ -35,42 +36,21 @@ from openkrakow_desktop.programme.plan_sheet import save_plans
 from openkrakow_desktop.programme.plans import entry_of, plans_of, read_pasted, read_plan
 from tests.demo_data import TODAY, YEAR
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
-from tests.gui.screen_text import expect_golden, screen_text
+from tests.gui.open_page import OpenPage
+from tests.gui.screen_text import expect_golden
 
 KNOWN = catalogue()
 ASKED = {ORIGIN: AskedNumber("3.1a", YEAR), "years": "T2-3.1", "plans": "3.1b"}
 
 
-class Opened:
+class Opened(OpenPage):
     """One of the pages on the demo, with what it is asked for."""
 
     def __init__(self, store: Store, qtbot: Any, name: str, language: str, size: tuple[int, int], year: int) -> None:
-        self.qtbot, self.store = qtbot, store
-        self.desk = Desk(store, words(language), Clock.fixed(TODAY), DECLARED)
-        self.desk.set_year(year)
-        self.asked: list[tuple[str, object]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page: Any = screen_of(PLACES[name].screen)(self.desk)
-        qtbot.addWidget(self.page)
-        self.page.resize(*size)
-        self.page.show()
+        make = screen_of(PLACES[name].screen)
+        super().__init__(store, qtbot, make, Clock.fixed(TODAY), language=language, size=size, year=year)
         self.page.show_what(ASKED[name])
         self.wait()
-        self.wait()
-
-    def wait(self) -> None:
-        self.qtbot.wait(160)
-        self.qtbot.waitUntil(lambda: not self.desk.busy, timeout=30_000)
-        self.qtbot.wait(30)
-
-    @property
-    def text(self) -> str:
-        return screen_text(self.page)
-
-    def press(self, name: str) -> None:
-        found = [one for one in self.page.findChildren(QPushButton) if one.accessibleName().startswith(name)]
-        assert found, f"no button {name!r}"
-        found[0].click()
         self.wait()
 
 
@@ -128,9 +108,9 @@ def test_what_was_left_out_is_listed_by_reason(opened: Any) -> None:
         page.page.choose(why)
         listed = [row for row in account.left_out if row.why == why]
         assert page.page.rows.rowCount() == len(listed)
-        assert words("pl")(f"why.{why}").lower() in page.page.copied().lower()
+        assert words("pl")(f"why.{why}").lower() in page.page.copied().text.lower()
     page.page.choose("")
-    copied = page.page.copied().splitlines()
+    copied = page.page.copied().text.splitlines()
     assert len(copied) == 1 + len(account.rows)
     assert sum(int(line.split("\t")[-1].replace("\u00a0", "")) for line in copied[1:]) == account.reading.value
 
@@ -168,10 +148,19 @@ def test_escape_goes_back(opened: Any) -> None:
 # Years
 
 
-@pytest.mark.parametrize(("before", "now", "course"), [
-    (100, 110, Course.GREW), (100, 109, Course.ALIKE), (100, 90, Course.FELL), (100, 91, Course.ALIKE),
-    (0, 3, Course.FROM_ZERO), (0, 0, Course.SAME), (None, 4, Course.UNKNOWN), (4, None, Course.UNKNOWN),
-])
+@pytest.mark.parametrize(
+    ("before", "now", "course"),
+    [
+        (100, 110, Course.GREW),
+        (100, 109, Course.ALIKE),
+        (100, 90, Course.FELL),
+        (100, 91, Course.ALIKE),
+        (0, 3, Course.FROM_ZERO),
+        (0, 0, Course.SAME),
+        (None, 4, Course.UNKNOWN),
+        (4, None, Course.UNKNOWN),
+    ],
+)
 def test_a_change_is_exact(before: int | None, now: int | None, course: Course) -> None:
     one = change(before, now)
     assert one.course is course and one.is_notable == (course in (Course.GREW, Course.FELL, Course.FROM_ZERO))
@@ -185,7 +174,7 @@ def test_every_year_stands_as_it_is_counted_alone(demo_store: Store) -> None:
         for at, year in enumerate(found.years):
             numbers = evaluate(session, Period(year, TODAY), KNOWN, DECLARED)
             for code, row in found.rows.items():
-                assert row.readings[at] .value == numbers.reading(code).value, (code, year)
+                assert row.readings[at].value == numbers.reading(code).value, (code, year)
                 entry: Any = {**numbers.measures, **numbers.indicators}[code]
                 assert row.plans[at] == entry.plan, (code, year)
 
@@ -197,7 +186,7 @@ def test_no_data_is_a_gap_and_never_zero(opened: Any) -> None:
     assert None in missing.values and 0 not in missing.values
     for chart in page.page.findChildren(Spark):
         assert "None" not in chart.accessibleDescription()
-    assert "T2-3.2" in page.page.copied() and "–" in page.page.copied()
+    assert "T2-3.2" in page.page.copied().text and "<td" in page.page.copied().html
 
 
 def test_a_change_says_its_rows_and_months(demo_store: Store) -> None:
@@ -214,13 +203,26 @@ def test_a_year_of_the_panel_opens_its_rows(opened: Any) -> None:
     assert page.asked[-1] == (ORIGIN, AskedNumber("T2-3.1", YEAR))
 
 
+def test_escape_in_the_list_closes_the_panel(opened: Any) -> None:
+    page = opened("years")
+    assert page.page._beside.panel is not None
+    QTest.keyClick(page.page._list, Qt.Key.Key_Escape)
+    assert page.page._beside.panel is None
+
+
 # Expected by today
 
 
-@pytest.mark.parametrize(("code", "today", "due"), [
-    ("T2-3.1", dt.date(2026, 1, 1), "20/73"), ("T2-3.1", dt.date(2026, 12, 31), "100"),
-    ("T2-1.2", dt.date(2026, 7, 1), None), ("T2-3.2", dt.date(2026, 7, 1), None), ("T2-3.1", dt.date(2027, 1, 1), None),
-])
+@pytest.mark.parametrize(
+    ("code", "today", "due"),
+    [
+        ("T2-3.1", dt.date(2026, 1, 1), "20/73"),
+        ("T2-3.1", dt.date(2026, 12, 31), "100"),
+        ("T2-1.2", dt.date(2026, 7, 1), None),
+        ("T2-3.2", dt.date(2026, 7, 1), None),
+        ("T2-3.1", dt.date(2027, 1, 1), None),
+    ],
+)
 def test_what_was_due_by_today_is_days_alone(code: str, today: dt.date, due: str | None) -> None:
     found = so_far_of(KNOWN.indicators[code], Period(2026, today), KNOWN)
     assert (None if found is None else str(found)) == due
@@ -229,16 +231,28 @@ def test_what_was_due_by_today_is_days_alone(code: str, today: dt.date, due: str
 # Plans
 
 
-@pytest.mark.parametrize(("typed", "code", "language", "value"), [
-    ("110", "3.1b", "pl", 110), (" 1 234 ", "1.1", "pl", 1234), ("1\u00a0234,00", "1.1", "pl", 1234),
-    ("", "1.1", "pl", None),
-    ("5 %", "T2-3.2", "pl", 5), ("900 000 zł", "2.2", "pl", 900_000), ("4,800", "1.1", "en", 4800),
-    ("0", "1.1", "pl", 0), ("4,800", "1.1", "pl", "problem.plan_not_whole"),
-    ("900,000", "2.2", "pl", "problem.plan_not_whole"), ("101", "T2-3.2", "pl", "problem.plan_percent"),
-    ("-3", "1.1", "pl", "problem.plan_negative"), ("−3", "1.1", "pl", "problem.plan_negative"),
-    ("dużo", "1.1", "pl", "problem.plan_not_whole"), ("12,5", "1.1", "pl", "problem.plan_not_whole"),
-    ("9" * 30, "1.1", "pl", "problem.plan_too_great"), ("5%", "1.1", "pl", "problem.plan_not_whole"),
-])
+@pytest.mark.parametrize(
+    ("typed", "code", "language", "value"),
+    [
+        ("110", "3.1b", "pl", 110),
+        (" 1 234 ", "1.1", "pl", 1234),
+        ("1\u00a0234,00", "1.1", "pl", 1234),
+        ("", "1.1", "pl", None),
+        ("5 %", "T2-3.2", "pl", 5),
+        ("900 000 zł", "2.2", "pl", 900_000),
+        ("4,800", "1.1", "en", 4800),
+        ("0", "1.1", "pl", 0),
+        ("4,800", "1.1", "pl", "problem.plan_not_whole"),
+        ("900,000", "2.2", "pl", "problem.plan_not_whole"),
+        ("101", "T2-3.2", "pl", "problem.plan_percent"),
+        ("-3", "1.1", "pl", "problem.plan_negative"),
+        ("−3", "1.1", "pl", "problem.plan_negative"),
+        ("dużo", "1.1", "pl", "problem.plan_not_whole"),
+        ("12,5", "1.1", "pl", "problem.plan_not_whole"),
+        ("9" * 30, "1.1", "pl", "problem.plan_too_great"),
+        ("5%", "1.1", "pl", "problem.plan_not_whole"),
+    ],
+)
 def test_a_typed_plan_is_read_or_says_why_not(typed: str, code: str, language: str, value: int | str | None) -> None:
     found = read_plan(typed, entry_of(code, KNOWN), language)
     assert (found.key if isinstance(found, Problem) else found) == value
@@ -251,16 +265,22 @@ def test_a_table_from_excel_is_taken_whole_or_not_at_all() -> None:
     assert found.plans == {("1.1", 2027): 4800, ("1.1", 2028): 5000, ("T2-3.2", 2027): 3} and not found.problems
     bad = "Kod\t2027\t2031\n9.9\t4\t5\n1.1\tdużo\t1\nT2-3.2\t140\t\n3.1b\t5\t\n3.1b\t6\t\n"
     keys = [(where, one.key) for where, one in read_pasted(bad, KNOWN, years, "pl").problems]
-    assert keys == [("", "problem.plan_year"), ("", "problem.plan_code"), ("1.1, 2027", "problem.plan_not_whole"),
-                    ("T2-3.2, 2027", "problem.plan_percent"), ("3.1b, 2027", "problem.plan_twice")]
+    assert keys == [
+        ("", "problem.plan_year"),
+        ("", "problem.plan_code"),
+        ("1.1, 2027", "problem.plan_not_whole"),
+        ("T2-3.2, 2027", "problem.plan_percent"),
+        ("3.1b, 2027", "problem.plan_twice"),
+    ]
     assert read_pasted("a\tb\n1\t2", KNOWN, years, "pl").problems[0][1].key == "problem.plan_no_years"
 
 
 def test_plans_are_saved_as_one_operation(sqlite_store: Store) -> None:
     with sqlite_store.write("planned_value.sheet") as session:
         assert save_plans(session, {("3.1b", 2027): 110, ("T2-3.2", 2027): 5, ("2.2", 2027): 900}, "Plan", TODAY) == 3
-        assert save_plans(session, {("3.1b", 2027): 120, ("T2-3.2", 2027): None, ("2.2", 2027): 900}, "Zmiana",
-                          TODAY) == 2
+        assert (
+            save_plans(session, {("3.1b", 2027): 120, ("T2-3.2", 2027): None, ("2.2", 2027): 900}, "Zmiana", TODAY) == 2
+        )
         found = plans_of(session, (2027,), KNOWN)
         assert {code: one.value for (code, _), one in found.items()} == {"3.1b": 120, "2.2": 90_000}
         assert found["3.1b", 2027].source == "Zmiana" and found["2.2", 2027].source == "Plan"
@@ -297,5 +317,24 @@ def test_the_sheet_of_plans_is_typed_pasted_refused_and_saved(opened: Any) -> No
         found = plans_of(session, (2027, 2028), KNOWN)
         assert (found["3.1b", 2027].written, found["3.1b", 2028].written) == (115, 120)
         assert evaluate(session, Period(2027, dt.date(2028, 1, 1)), KNOWN, DECLARED).measures["3.1b"].plan == 115
-    again = read_pasted(sheet.copied(), KNOWN, cells.years, "pl")
+    again = read_pasted(sheet.copied().text, KNOWN, cells.years, "pl")
     assert not again.problems and again.plans["3.1b", 2028] == 120, "what is copied can be pasted back"
+
+
+def test_the_key_of_undo_takes_back_what_was_typed_before_anything_saved(opened: Any) -> None:
+    page = opened("plans")
+    sheet, cells = page.page, page.page.cells
+    here = sheet.view.currentIndex()
+    cells.setData(here, "115")
+    sheet.paste("Kod\t2027\t2028\n3.1b\t115\t120")
+    assert len(cells.typed) == 3
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    for left in (1, 0):
+        asked.ignore()
+        QApplication.sendEvent(sheet.view, asked)
+        assert asked.isAccepted(), "the window does not undo what was saved before"
+        QTest.keyClick(sheet.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert len(cells.typed) == left
+    asked.ignore()
+    QApplication.sendEvent(sheet.view, asked)
+    assert not asked.isAccepted(), "with nothing typed it is the window's key again"

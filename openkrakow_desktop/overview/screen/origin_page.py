@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -21,12 +21,14 @@ from ...core.clock import WARSAW
 from ...core.declarations import Declared
 from ...core.formats import moment, number
 from ...core.measures import Row, State
+from ...core.table_copy import Copied, Lines, copied
 from ...core.text import sentence
 from ...core.words import Words
 from ...gui import theme
 from ...gui.beside import Beside
 from ...gui.charts import MonthBars
 from ...gui.columns import ListColumn
+from ...gui.copying import put_on_clipboard
 from ...gui.desk import Desk
 from ...gui.flow import flow
 from ...gui.frames import SidePanel, page_header, scrolled, section
@@ -305,18 +307,19 @@ class OriginPage(LivePage):
 
     # Out of the window
 
-    def copied(self) -> str:
-        """All rows shown, heads first, as lines of cells parted by tabs."""
+    def copied(self) -> Copied:
+        """All rows shown, heads first, as a table for the clipboard."""
         shown = [at for at in range(len(self.rows.columns)) if not self.table.isColumnHidden(at)]
-        lines = ["\t".join(self.rows.columns[at].title for at in shown)]
-        for place in range(self.rows.rowCount()):
-            cells = (self.rows.index(place, at).data(Qt.ItemDataRole.DisplayRole) for at in shown)
-            lines.append("\t".join(" ".join(str(cell).split()) for cell in cells))
-        return "\n".join(lines)
+        heads = [self.rows.columns[at].title for at in shown]
+        rows = [
+            [" ".join(str(self.rows.index(place, at).data(Qt.ItemDataRole.DisplayRole)).split()) for at in shown]
+            for place in range(self.rows.rowCount())
+        ]
+        return copied(Lines(heads, rows), self.desk.words.language)
 
     def copy(self) -> None:
         """Put the rows shown on the clipboard."""
-        QGuiApplication.clipboard().setText(self.copied())
+        put_on_clipboard(self.copied())
         announce(self, self.desk.words("account.copied"))
 
     def ask_export(self) -> None:

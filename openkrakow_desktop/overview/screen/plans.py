@@ -6,12 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...core.problems import Problem, Refused
+from ...core.table_copy import Copied, Lines, copied
 from ...core.text import sentence
 from ...gui import theme
+from ...gui.copying import put_on_clipboard
 from ...gui.desk import Desk, Done
 from ...gui.frames import page_header
 from ...gui.grid import GridView
@@ -142,19 +145,21 @@ class PlansPage(LivePage):
             lines.append(w.count("plans.more_wrong", len(problems) - SHOWN))
         return lines
 
-    def copied(self) -> str:
-        """The sheet as lines of cells parted by tabs, as it can be pasted back: codes first, years above."""
+    def copied(self) -> Copied:
+        """The sheet for the clipboard; its text can be pasted back: codes first, years above."""
         cells = self.cells
         places = [0, 1, *range(FIXED, FIXED + len(cells.years))]
-        lines = ["\t".join(cells.heads[at] for at in places)]
-        for at, one in enumerate(cells.rows):
-            if one.entry is not None:
-                lines.append("\t".join(cells.said(at, place).replace("\u00a0", "") for place in places))
-        return "\n".join(lines)
+        rows = [
+            [cells.said(at, place).replace("\u00a0", "") for place in places]
+            for at, one in enumerate(cells.rows)
+            if one.entry is not None
+        ]
+        is_right = [False, False, *[True] * len(cells.years)]
+        return copied(Lines([cells.heads[at] for at in places], rows, is_right), self.desk.words.language)
 
     def copy(self) -> None:
         """Put the sheet on the clipboard."""
-        QGuiApplication.clipboard().setText(self.copied())
+        put_on_clipboard(self.copied())
         said = self.desk.words("plans.copied")
         self._say(said)
         announce(self, said)
@@ -165,6 +170,21 @@ class PlansPage(LivePage):
         """Let go what was typed."""
         self.cells.forget()
         self._say()
+
+    def event(self, event: QEvent) -> bool:
+        """While something typed is not saved, the key of undo is the sheet's, not the window's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if self.cells.typed and event.matches(QKeySequence.StandardKey.Undo):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.cells.typed and event.matches(QKeySequence.StandardKey.Undo):
+            self.cells.step_back()
+            self._say()
+        else:
+            super().keyPressEvent(event)
 
     def save(self) -> None:
         """Write the sheet as one operation; a wrong cell or a missing source is said and nothing is written."""

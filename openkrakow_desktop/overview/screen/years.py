@@ -10,15 +10,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...core.asked import ORIGIN, AskedNumber
 from ...core.formats import number
 from ...core.measures import Number
+from ...core.table_copy import Copied, Lines, copied
 from ...core.text import sentence
 from ...gui import theme
 from ...gui.beside import Beside
+from ...gui.copying import put_on_clipboard
 from ...gui.desk import Desk
 from ...gui.frames import SidePanel, page_header, scrolled, section
 from ...gui.layout import Item, box, column, ems, hairline, row, rows
@@ -290,24 +292,25 @@ class YearsPage(LivePage):
 
     # Out of the window
 
-    def copied(self) -> str:
-        """Every year of every number as lines of cells parted by tabs."""
+    def copied(self) -> Copied:
+        """Every year of every number as a table for the clipboard."""
         found, w = self._found, self.desk.words
         assert found is not None
         heads = [w("years.code"), w("years.name"), w("years.base"), w("years.expected"), *map(str, found.years)]
-        lines = ["\t".join(heads)]
+        rows = []
         for one in found.rows.values():
             cells = [
                 "" if value is None else wording.value_text(value, one.entry.unit, w.language)
                 for value in (one.base, one.expected)
             ]
             values = [wording.value_text(value, one.entry.unit, w.language) for value in one.values]
-            lines.append("\t".join([one.entry.code, one.entry.label(w.language), *cells, *values]))
-        return "\n".join(lines)
+            rows.append([one.entry.code, one.entry.label(w.language), *cells, *values])
+        is_right = [False, False, *[True] * (len(heads) - 2)]
+        return copied(Lines(heads, rows, is_right), w.language)
 
     def copy(self) -> None:
         """Put the table on the clipboard."""
-        QGuiApplication.clipboard().setText(self.copied())
+        put_on_clipboard(self.copied())
         announce(self, self.desk.words("years.copied"))
 
     def ask_export(self) -> None:
