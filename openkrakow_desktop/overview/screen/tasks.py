@@ -4,20 +4,17 @@ Numbers are never added up: one record may feed several. The status of a task is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ...core.asked import AskedNumber
 from ...core.formats import number
 from ...core.measures import Period, Reading, State
 from ...core.words import Words
-from ...gui.beside import Beside
 from ...gui.desk import Desk
-from ...gui.frames import facts, page_header, scrolled, section
-from ...gui.layout import Item, box, column, ems, hairline, row
-from ...gui.live_page import Holder, LivePage
+from ...gui.frames import SidePanel, facts, page_header, scrolled, section
+from ...gui.layout import Item, column, ems, hairline, row
 from ...gui.pressable import Pressable, PressableList
 from ...gui.states import sentence, status_of
 from ...gui.theme import is_narrow
@@ -25,13 +22,12 @@ from ...gui.widgets import RIGHT, Status, button, elided, pill, text
 from ...programme import catalogue as c
 from ...programme.catalogue import catalogue
 from .. import wording
-from ..accounts import Account, account_of
+from ..accounts import Account
 from ..evaluate import MeasureNumber, YearNumbers, evaluate
 from ..tasks import Stated, stated_tasks
 from .looks import said_value
+from .number_list import NumberListPage
 from .origin import origin_panel
-
-REST = 80  # milliseconds of rest after which the panel follows the list
 
 
 def tasks(desk: Desk) -> QWidget:
@@ -39,32 +35,15 @@ def tasks(desk: Desk) -> QWidget:
     return TasksPage(desk)
 
 
-class TasksPage(LivePage):
+class TasksPage(NumberListPage):
     """List and panel; `show_what` takes the code of a measure."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._holder = Holder()
-        self._beside = Beside(self._holder)
-        self._beside.closed.connect(self._closed)
-        self._numbers: YearNumbers | None = None
         self._stated: dict[str, Stated] = {}
-        self._code = ""
-        self._follow = QTimer(self, singleShot=True, interval=REST)
-        self._follow.timeout.connect(self._ask_origin)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box("sheet", self._beside, (0, 0, 0, 0)))
 
-    def show_what(self, code: object) -> None:
-        """Choose a measure."""
-        self._code = str(code)
-        if self._numbers is not None:
-            self._list.choose(self._code)
-
-    def stops(self) -> list[QWidget]:
-        """What F6 jumps between."""
-        return self._beside.stops()
+    def lines(self, numbers: YearNumbers) -> Mapping[str, MeasureNumber]:
+        return numbers.measures
 
     def load(self) -> None:
         year = self.desk.year
@@ -76,7 +55,6 @@ class TasksPage(LivePage):
         self._stated = found
 
     def _show(self, numbers: YearNumbers) -> None:
-        self._numbers = numbers
         w, known = self.desk.words, numbers.catalogue
         items: list[tuple[object, Pressable] | QWidget] = []
         for objective in known.objectives.values():
@@ -90,25 +68,17 @@ class TasksPage(LivePage):
                         for one in numbers.measures.values()
                         if known.task_of(one.entry) is task
                     ]
-        self._list = PressableList(w("tasks.title"), items)
-        self._list.chosen.connect(self._choose)
-        self._holder.hold(
-            column(
-                self._header(numbers),
-                self._heads(numbers.period.year),
-                hairline(),
-                (scrolled(column(self._list, 1, gap=0, pad=(0, 0, 0, 2))), 1),
-                hairline(),
-                self._foot(numbers),
-                gap=0,
-            )
+        made = PressableList(w("tasks.title"), items)
+        page = column(
+            self._header(numbers),
+            self._heads(numbers.period.year),
+            hairline(),
+            (scrolled(column(made, 1, gap=0, pad=(0, 0, 0, 2))), 1),
+            hairline(),
+            self._foot(numbers),
+            gap=0,
         )
-        self._holder.setFocusProxy(self._list)
-        self.setFocusProxy(self._list)
-        if self._code:
-            self._list.choose(self._code)
-        elif not is_narrow(self):
-            self._list.choose(next(iter(numbers.measures)))
+        self.hold_list(numbers, made, page)
 
     def _header(self, numbers: YearNumbers) -> QWidget:
         w = self.desk.words
@@ -180,26 +150,12 @@ class TasksPage(LivePage):
 
     # The panel
 
-    def _choose(self, code: object) -> None:
-        self._code = str(code)
-        self._follow.start()
-
-    def _ask_origin(self) -> None:
-        numbers = self._numbers
-        if numbers is not None and self._code in numbers.measures:
-            done = partial(self._show_origin, numbers)
-            asked, today = AskedNumber(self._code, numbers.period.year), numbers.period.today
-            self.ask(account_of, asked, today, numbers.catalogue, self.desk.declared, done=done)
-
-    def _show_origin(self, numbers: YearNumbers, account: Account) -> None:
-        if account.above.code != self._code:
-            return
-        one, w = numbers.measures[self._code], self.desk.words
+    def panel_of(self, numbers: YearNumbers, account: Account) -> SidePanel:
+        one, w = numbers.measures[account.above.code], self.desk.words
         said = wording.unit_word(one.entry, one.reading.value, numbers.catalogue, w.language)
         task = numbers.catalogue.task_of(one.entry)
         state, facts_ = self._panel_state(one), self._facts(one, task)
-        panel = origin_panel(self.desk, one, account, numbers.catalogue, state, said, facts_)
-        self._beside.set_panel(panel)
+        return origin_panel(self.desk, one, account, numbers.catalogue, state, said, facts_)
 
     def _panel_state(self, one: MeasureNumber) -> Status | None:
         if one.reading.state is State.NUMBER:
@@ -232,9 +188,6 @@ class TasksPage(LivePage):
         title = f"{task.code} {task.label(w.language)}"
         said = sentence(task.text(w.language))
         return section(title, text(said, tone="muted", wrap=True), facts(*pairs), narrative, row(change, 1))
-
-    def _closed(self) -> None:
-        self._code = ""
 
 
 def task_look(stated: Stated | None, w: Words) -> Status:
