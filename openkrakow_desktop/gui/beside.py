@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from . import theme
@@ -53,6 +53,13 @@ class Beside(QWidget):
     def stops(self) -> list[QWidget]:
         """What F6 jumps between."""
         return [one for one in (self._main, self.panel) if one is not None and one.isVisible()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the panel from the main part as well."""
+        if event.key() == Qt.Key.Key_Escape and self.panel is not None:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -59,16 +59,23 @@ class PlanModel(GridModel):
         self._words = w
         self._stored: Mapping[tuple[str, int], Plan] = {}
         self.typed: dict[tuple[str, int], str] = {}
+        self._steps: list[dict[tuple[str, int], str]] = []  # what was typed before each change, the latest last
 
     def show(self, stored: Mapping[tuple[str, int], Plan]) -> None:
         """What is stored now; what was typed and not saved stays."""
         self._stored = stored
         self.typed = {key: said for key, said in self.typed.items() if said != self._said(key)}
+        self._steps = self._steps if self.typed else []
         self.repaint_all()
 
     def forget(self) -> None:
         """Let go what was typed."""
-        self.typed = {}
+        self.typed, self._steps = {}, []
+        self.repaint_all()
+
+    def step_back(self) -> None:
+        """Take back the last cell typed or the last table pasted."""
+        self.typed = self._steps.pop() if self._steps else {}
         self.repaint_all()
 
     def key(self, row: int, column: int) -> tuple[str, int] | None:
@@ -100,6 +107,7 @@ class PlanModel(GridModel):
 
     def take(self, plans: Mapping[tuple[str, int], int]) -> None:
         """Put pasted plans into their cells."""
+        self._steps.append(dict(self.typed))
         for key, value in plans.items():
             self._put(key, number(value, self._words.language))
         self.repaint_all()
@@ -138,4 +146,5 @@ class PlanModel(GridModel):
     def write(self, row: int, column: int, text: str) -> None:
         key = self.key(row, column)
         if key is not None:
+            self._steps.append(dict(self.typed))
             self._put(key, text.strip())

@@ -173,10 +173,10 @@ class PlansPage(LivePage):
 
     def event(self, event: QEvent) -> bool:
         """While something typed is not saved, the key of undo is the sheet's, not the window's."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if self.cells.typed and event.matches(QKeySequence.StandardKey.Undo):
-                event.accept()
-                return True
+        key = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride else None
+        if key is not None and self.cells.typed and key.matches(QKeySequence.StandardKey.Undo):
+            key.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
