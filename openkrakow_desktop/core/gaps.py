@@ -51,6 +51,7 @@ class Deadline:
     id: UUID | None = None
     title: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    what: object = None  # what its page shall show, where that is no record: a step, a year
 
     def days_left(self, today: dt.date) -> int:
         """Whole days until it, negative when it has passed."""

@@ -72,7 +72,7 @@ def cycle_deadlines(session: Session, period: Period) -> Iterable[Deadline]:
         if one.step is CycleStep.RETURNS and newest_cards(session, period.year - 1):
             continue
         values = {"step": (choice_key(one.step),), "year": told_year(one.step, period.year)}
-        yield Deadline("cycle", one.on, "cycle", values=values)
+        yield Deadline("cycle", one.on, "cycle", values=values, what=one.step)
 
 
 def told_year(step: CycleStep, year: int) -> int:

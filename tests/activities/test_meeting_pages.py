@@ -66,7 +66,7 @@ def test_the_panel_holds_cancels_and_plans_the_next(staff: Staff, sqlite_store: 
     staff.desk.set_year(2025)
     page = staff.go("meetings_plan", first)
     staff.wait()
-    assert "10:00 Otwarcie (10 min)" in said() and "termin minął" in said()
+    assert "10:00 Otwarcie (10\N{NO-BREAK SPACE}min)" in said() and "termin minął" in said()
     page = page_of(staff)
     hold = next(one for one in page.register.actions if one.key == "meeting.hold")
     page.panels.act(page.register, first, hold)
@@ -95,7 +95,7 @@ def test_the_panel_holds_cancels_and_plans_the_next(staff: Staff, sqlite_store: 
     staff.wait()
     staff.wait()
     assert page.panels.panel.card.id not in (first, other)  # the new one is shown
-    assert "Ratusz" in said() and "Otwarcie (10 min)" in said()
+    assert "Ratusz" in said() and "Otwarcie (10\N{NO-BREAK SPACE}min)" in said()
 
 
 def test_organisations_are_added_one_after_another_and_by_the_block(staff: Staff, sqlite_store: Store) -> None:

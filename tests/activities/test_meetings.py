@@ -277,7 +277,7 @@ def test_the_invitation_goes_to_each_organisation(store: Store, language: str, t
         letters = [block for block in document.blocks if isinstance(block, Letter)]
         assert [one.addressee[0] for one in letters] == ["Alfa", "Fundacja Most"]
         (agenda,) = (part for part in letters[0].parts if isinstance(part, tuple))
-        assert len(agenda) == 4 and agenda[0].startswith("10:00 Otwarcie (10 ")
+        assert len(agenda) == 4 and agenda[0].startswith("10:00 Otwarcie (10\N{NO-BREAK SPACE}")
         write_pdf(document, tmp_path / "zaproszenie.pdf")
         write_pdf(protocol_form(session, context(language), made), tmp_path / "protokol.pdf")
 

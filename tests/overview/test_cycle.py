@@ -87,11 +87,13 @@ def test_a_tick_stands_until_it_is_taken_back(store: Store) -> None:
 def test_today_names_open_steps_sixty_days_before(store: Store) -> None:
     with store.write("t") as session:
         tick_off(session, CycleStep.EDITION, 2027, TODAY)
-        named = {str(one.values["step"]): one.on for one in cycle_deadlines(session, Period(2027, TODAY))}
+        found = list(cycle_deadlines(session, Period(2027, TODAY)))
+        named = {str(one.values["step"]): one.on for one in found}
         outside = list(cycle_deadlines(session, Period(2035, dt.date(2035, 3, 2))))
     late = {CycleStep.CLOSE_YEAR, CycleStep.TASK_CARDS, CycleStep.RETURNS}
     coming = {CycleStep.DRAFTING, CycleStep.SNAPSHOT}
     assert set(named) == {str((f"cycle_step.{one.name.lower()}",)) for one in late | coming}
+    assert {one.what for one in found} == late | coming
     assert not outside
 
 

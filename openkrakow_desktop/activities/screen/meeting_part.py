@@ -18,9 +18,10 @@ from ...gui.desk import Desk, Done
 from ...gui.frames import section
 from ...gui.layout import Item, column, row
 from ...gui.live_page import Holder
+from ...gui.pressable import Pressable
 from ...gui.saying import action_words, problem_words
 from ...gui.undo_bar import UndoBar
-from ...gui.widgets import announce, button, note, symbol, text
+from ...gui.widgets import announce, button, elided, note, symbol, text
 from ..meeting_standing import Standing
 from ..meetings import LARGEST, add_protocol, keep_protocol, open_protocol, remove_organisation, remove_protocol
 from ..model import MeetingState
@@ -91,13 +92,11 @@ class MeetingPart(QWidget):
 
     def _organisation(self, row_id: UUID, key: UUID, name: str) -> QWidget:
         w = self.desk.words
-        opens = button(
-            name.replace("&", "&&"), "quiet", "", w("panel.open", what=name), "text",
-            does=partial(self.desk.open_asked.emit, "organisation", key),
-        )  # fmt: skip
+        opens = Pressable(row((elided(name, tone="accent"), 1), pad=(0, 0.5, 0, 0.5)), w("panel.open", what=name))
+        opens.clicked.connect(lambda: self.desk.open_asked.emit("organisation", key))
         said = w("meeting_part.take_off", name=name)
         gone = button("", "quiet", "x", said, "muted", does=partial(self.take_off, row_id))
-        return row((row(opens, 1), 1), gone, gap=0.5)
+        return row((opens, 1), gone, gap=0.5)
 
     def take_off(self, row_id: UUID) -> None:
         """Take an organisation off the meeting; undo brings it back."""

@@ -272,7 +272,7 @@ class TodayPage(LivePage):
         if not one.register:
             return inside
         made = Pressable(inside, f"{day_and_weekday(one.on, w)}, {said}", left)
-        what: object = one.id
+        what: object = one.what if one.id is None else one.id
         if one.register == "month":
             what = _last_month(self.desk.clock.today())
         elif one.register == "task_cards":
