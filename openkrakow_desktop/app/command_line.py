@@ -201,6 +201,7 @@ def _rows(parser: argparse.ArgumentParser, words: Words) -> None:
 def _report(parser: argparse.ArgumentParser, words: Words) -> None:
     _year(parser, words)
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help=words("command.report_xlsx"))
+    parser.add_argument("--published", action="store_true", help=words("command.report_published"))
     parser.add_argument("--pdf", type=Path, metavar="FILE", help=words("command.report_pdf"))
     _version_of_year(parser, words)
 

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.clock import Clock
 from ..core.declarations import EARLIEST, YEARS_AHEAD, Register
@@ -20,6 +21,10 @@ from ..core.store_engine import remove_file
 from ..core.words import Words, words
 from .command_line import DONE, REFUSED, say, sentence
 from .startup import Opened, chosen_database, damage_told, open_database
+
+if TYPE_CHECKING:
+    from ..core.document import Document
+    from ..overview.summary_hidden import Variant
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,9 @@ def run(call: Call) -> int:
 
 # ---- report, demo --------------------------------------------------------------------------------------------------
 def report(call: Call) -> int:
-    """The year's summary as a workbook and as a PDF; with neither named, both beside the caller."""
+    """The year book as a workbook and the report as a PDF; with neither named, both beside the caller."""
+    from ..overview.summary_hidden import Variant
+
     period, typed = call.period(), call.typed
     xlsx, pdf = typed.xlsx, typed.pdf
     if xlsx is None and pdf is None:
@@ -98,43 +105,67 @@ def report(call: Call) -> int:
     for path, ending in ((xlsx, ".xlsx"), (pdf, ".pdf")):
         if path is not None:
             _must_end(path, ending)
+    if typed.published and (xlsx is None or typed.version is not None):
+        raise Refused(Problem("published", "problem.published_book"))
+    variant = Variant.PUBLISHED if typed.published else Variant.COMPLETE
     with call.opened() as opened:
-        for path in write_report(call, opened, period, xlsx, pdf, typed.version):
+        for path in write_report(call, opened, period, xlsx, pdf, typed.version, variant):
             print(call.words("told.written", path=path))
     return DONE
 
 
 def write_report(
-    call: Call, opened: Opened, period: Period, xlsx: Path | None, pdf: Path | None, version: int | None = None
+    call: Call,
+    opened: Opened,
+    period: Period,
+    xlsx: Path | None,
+    pdf: Path | None,
+    version: int | None = None,
+    variant: Variant | None = None,
 ) -> Iterator[Path]:
-    """Write the report to the Council and its annex from a private copy of the database, each file as soon as it is
-    whole; with `version` the one that was frozen."""
+    """Write the year book (`variant`; None: complete) and the report to the Council from a private copy of the
+    database, each file as soon as it is whole; with `version` the report that was frozen and its annex."""
+    from ..overview.evaluate import evaluate
     from ..overview.report import council_report
     from ..overview.snapshots import document_of, version_of
+    from ..overview.summary_hidden import Variant
+    from ..overview.year_book import year_book
     from ..programme.catalogue import catalogue
 
+    book: Document | None
+    paper: Document | None
     with opened.store.snapshot() as still, still.read() as session:
         if version is not None:
-            document = document_of(session, version_of(session, period.year, version), call.words)
+            frozen = document_of(session, version_of(session, period.year, version), call.words)
+            book, paper = frozen, frozen
         else:
-            document = council_report(
-                session,
-                period,
-                call.words,
-                catalogue(period.year),
-                opened.declared,
-                now=call.clock.now(),
-                is_demo=opened.is_demo,
+            known = catalogue(period.year)
+            numbers = evaluate(session, period, known, opened.declared)
+            make = partial(year_book, variant=variant or Variant.COMPLETE)
+            book, paper = (
+                one(
+                    session,
+                    period,
+                    call.words,
+                    known,
+                    opened.declared,
+                    now=call.clock.now(),
+                    is_demo=opened.is_demo,
+                    numbers=numbers,
+                )
+                if path is not None
+                else None
+                for path, one in ((xlsx, make), (pdf, council_report))
             )
-    if xlsx is not None:
+    if xlsx is not None and book is not None:
         from ..core.excel import write_excel
 
-        write_excel(document, xlsx)
+        write_excel(book, xlsx)
         yield xlsx
-    if pdf is not None:
+    if pdf is not None and paper is not None:
         from ..core.pdf import write_pdf
 
-        write_pdf(document, pdf)
+        write_pdf(paper, pdf)
         yield pdf
 
 

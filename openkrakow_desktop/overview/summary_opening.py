@@ -48,7 +48,7 @@ def about(s: Summary) -> Iterator[Block]:
         (
             s.word("about_year", year=s.period.year, due=day(due, s.language)),
             s.word("about_numbers", as_of=s.as_of, live=s.version),
-            s.word("about_rows"),
+            s.words(f"year_book.{s.variant.value}_about"),
             s.word("about_signs"),
             s.word("about_status"),
         )

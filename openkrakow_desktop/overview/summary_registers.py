@@ -322,5 +322,6 @@ def _registers(s: Summary) -> Table:
         (Column(s.word("register"), header=True), Column(s.word("numbers"))),
         tuple((s.words(f"{key}._many"), ", ".join(feeds[key])) for key in keys),
         s.from_registers(),
+        workbook_only=True,
         sheet=s.sheet("registers"),
     )

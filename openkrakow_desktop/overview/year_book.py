@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ..core.clock import WARSAW
 from ..core.declarations import Declared
-from ..core.document import Block, Bullets, Cell, Column, Contents, Document, Heading, Table, Value, labels
+from ..core.document import Block, Cell, Column, Contents, Document, Heading, Table, Value, labels
 from ..core.formats import day
 from ..core.measures import Period
 from ..core.words import Words
@@ -70,6 +70,7 @@ def year_book(
             (s.word("version"), s.version),
             (s.words("year_book.variant"), s.words(f"year_book.{variant.value}")),
             (s.word("basis"), s.word("basis_fact")),
+            (s.words("year_book.names"), s.words("year_book.names_about")),
             (s.word("scope"), opening_pages.scope(s)),
             (s.word("for_council"), s.word("by_day", day=day(catalogue.report_due(period.year), words.language))),
         ),
@@ -83,8 +84,8 @@ def year_book(
 def _chapters(s: Summary, written: Written) -> tuple[Iterator[Block], ...]:
     """What is told, in order; nothing is read before its turn."""
     return (
-        iter([Contents()]),
-        _about(s),
+        iter([Contents(1)]),
+        opening_pages.about(s),
         opening_pages.in_short(s),
         _programme(s, written),
         centre_pages.events(s),
@@ -106,12 +107,6 @@ def _chapters(s: Summary, written: Written) -> tuple[Iterator[Block], ...]:
         data_sheets(s),
         register_sheets(s),
     )
-
-
-def _about(s: Summary) -> Iterator[Block]:
-    """What the book is, and how to read the variant."""
-    yield from opening_pages.about(s)
-    yield Bullets((s.words(f"year_book.{s.variant.value}_about"), s.words("year_book.names_about")))
 
 
 def _programme(s: Summary, written: Written) -> Iterator[Block]:

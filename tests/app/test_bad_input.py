@@ -306,7 +306,7 @@ def test_an_interrupted_command_says_so(run: Run, db: Path, tmp_path: Path, monk
         raise KeyboardInterrupt
 
     before = whole(tmp_path)
-    monkeypatch.setattr("openkrakow_desktop.overview.summary.year_summary", stop)
+    monkeypatch.setattr("openkrakow_desktop.overview.year_book.year_book", stop)
     assert run("--db", db, "report", YEAR) == (1, "", words("pl")("told.interrupted") + "\n")
     assert whole(tmp_path) == before
     monkeypatch.setattr("openkrakow_desktop.app.demo.make.make_demo", stop)

@@ -1,4 +1,4 @@
-"""The report as its reader gets it: its text page by page in three languages, and what every page must have.
+"""The year book on paper: its text page by page in three languages, and what every page must have.
 
 `GOLDEN=write` in the environment writes the golden files anew; a changed file is a changed report: read the diff."""
 
@@ -63,10 +63,10 @@ def test_the_report_reads_as_it_did(pages: Pages, language: str) -> None:
 def test_every_page_says_where_it_stands_and_that_the_data_are_not_real(pages: Pages, language: str) -> None:
     w, report = words(language), pages(language)
     for number, page in enumerate(report, 1):
-        assert page[-1] == w("summary.demo")
+        assert page[-1] == f"{w('summary.demo')} · {w('year_book.internal')}"
         if number > 1:
             assert page[-FOOT].endswith(w("document.page").format(page=number, pages=len(report)))
-            assert page[0].startswith(w("summary.title", year=2025))
+            assert page[0].startswith(w("year_book.title", year=2025))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -27,6 +27,7 @@ from .. import wording
 from ..accounts import Account
 from ..evaluate import IndicatorNumber, Status, YearNumbers, evaluate, so_far_of
 from ..snapshots import Version, in_force
+from .book_button import book_button, tell_written
 from .looks import bullet, look_of, said_value, short_code
 from .number_list import NumberListPage
 from .origin import origin_panel
@@ -98,9 +99,15 @@ class BoardPage(NumberListPage):
             opens("years", "", "table", "years.title", False),
             opens("plans", "", "target", "menu.plans", False),
             opens("what_if", "", "flask-conical", "what_if.open", False),
-            opens("report", "", "download", "board.export"),
+            self._export(),
             opens("versions", "primary", "lock", "board.approve"),
         )
+
+    def _export(self) -> QWidget:
+        """The year book in both variants, and the way to the report."""
+        desk, w = self.desk, self.desk.words
+        report = {w("menu.report"): partial(desk.open_asked.emit, "report", None)}
+        return book_button(desk, self, w("board.export"), "download", partial(tell_written, desk, self), report)
 
     def _version_words(self) -> str:
         """Which figures these are: always those of now; whether there are approved ones beside them."""

@@ -39,6 +39,7 @@ from ..evaluate import Status
 from ..report import COUNCIL_REPORT
 from ..report_progress import Figures, Progress, figures_of, hand_on, progress_of
 from ..snapshots import document_of
+from .book_button import book_button
 from .report_pages import Smalls, chosen, small_pages, thumbs
 from .report_steps import steps_card
 
@@ -84,7 +85,8 @@ class ReportPage(LivePage):
 
     def _show_head(self, year: int) -> None:
         w = self.desk.words
-        xlsx = button(w("report_page.xlsx"), "", "file-spreadsheet", does=partial(self.write, "xlsx"))
+        annex = {w("report_page.xlsx"): partial(self.write, "xlsx")}
+        xlsx = book_button(self.desk, self, w("year_book.button"), "file-spreadsheet", self._written, annex)
         pdf = button(w("report_page.preview"), "primary", "file-text", does=self.preview)
         self._head.hold(page_header(w("report_page.title", year=year), w("report_page.about"), xlsx, pdf))
         self.setFocusProxy(pdf)
