@@ -13,7 +13,7 @@ from ..core.words import Words
 from ..programme import catalogue as c
 from . import wording
 from .accounts import Account
-from .changes import change, change_text
+from .changes import Course, change, change_text
 from .formulas import PERCENT
 from .origins import Origin
 from .risks import DAYS, SHARE
@@ -90,15 +90,16 @@ def sum_lines(origin: Origin, unit: str, words: Words) -> list[str]:
         lines.append(words("account.each_once", rows=counted, total=said(total)))
     else:
         mean = Fraction(total, rows)
-        each = wording.value_text(mean.numerator, shown, words.language) if mean.denominator == 1 else _mixed(mean)
+        each = said(total // rows) if mean.denominator == 1 else f"≈ {_rounded(mean, shown, words)}"
         lines.append(words("account.each_sum", rows=counted, total=said(total), mean=each))
     return lines
 
 
-def _mixed(mean: Fraction) -> str:
-    """A mean as a whole number and a proper fraction: 41 5/12."""
-    whole, rest = divmod(mean.numerator, mean.denominator)
-    return f"{whole} {rest}/{mean.denominator}" if whole else f"{rest}/{mean.denominator}"
+def _rounded(mean: Fraction, unit: str, words: Words) -> str:
+    """A mean to two places: the exact one stands in the rows and their sum."""
+    if unit:
+        return wording.value_text(mean, unit, words.language)
+    return formats.number(mean, words.language, 2)
 
 
 def _division(one: Account, words: Words) -> str:
@@ -118,6 +119,8 @@ def previous_words(one: Account, words: Words) -> str:
     if one.previous.value is None:
         return words("account.previous_none", year=year, why=wording.reason_of(one.previous, words))
     moved = change(one.previous.value, one.reading.value, one.period.is_running and not one.is_state)
+    if moved.course is Course.RUNNING:
+        return sentence(change_text(moved, year, one.previous.value, unit, words))
     was = value_words(one.previous.value, one.unit, words)
     said = "" if one.reading.value is None else change_text(moved, year, one.previous.value, unit, words)
     return words("account.previous", year=year, before=was, change=said).removesuffix(": ").strip()

@@ -240,3 +240,13 @@ def test_an_override_is_part_of_the_arithmetic(overridden: Session) -> None:
     one = account_of(overridden, AskedNumber("T2-2.2", 2026), AFTER, KNOWN, DECLARED)
     assert one.reading.value == 7 and one.counted.value == one.above.total != 7
     assert any("Lista zaginęła." in line and "7" in line for line in arithmetic(one, words("pl")))
+
+
+def test_a_mean_is_read_as_one_number_and_a_running_year_names_the_last_one_once(demo_store: Store) -> None:
+    w = words("pl")
+    with demo_store.read() as session:
+        one = account_of(session, AskedNumber("1.1", 2026), dt.date(2026, 11, 22), KNOWN, DECLARED)
+    told = " ".join(arithmetic(one, w))
+    assert "/" not in told and "średnio ≈ 1," in told, "1 847/5000 reads as one fraction"
+    assert previous_words(one, w).startswith("Rok jeszcze trwa; w całym 2025 r. było ")
+    assert previous_words(one, w).count("2025") == 1

@@ -64,7 +64,7 @@ def _number(page: WritingPage, numbers: YearNumbers, one: MeasureNumber) -> QWid
     value = said_value(one.reading, entry.unit, w) if one.reading.value is not None else w("status.no_data")
     return column(
         text(f"{entry.code} {entry.label(w.language)}", wrap=True),
-        row(text(value, "figure" if len(value) < 9 else "title"), text(unit, tone="muted"), 1, ask, gap=1),
+        row(text(value, "figure" if len(value) < 9 else "title"), (text(unit, tone="muted", wrap=True), 1), ask, gap=1),
         text(" · ".join(facts), "small", "muted", wrap=True),
         row(pill(look_of(same.status, w)), 1) if same is not None else None,
         gap=0.5,
