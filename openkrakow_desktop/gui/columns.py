@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
+
 from ..core.clock import WARSAW
 from ..core.declarations import Computed, Register
 from ..core.formats import clock_time, day, moment, money, number
 from ..core.listing import column_name
 from ..core.words import Words
 from .states import is_state, sentence, status_of
-from .widgets import Status
+from .widgets import LEFT, MIDDLE, RIGHT, Status
 
 WIDTHS: dict[type, float] = {  # em; what is not here takes the room that is left
     bool: 6,
@@ -78,6 +80,17 @@ def shown(value: Any, words: Words, is_money: bool = False, choices: dict[Any, s
             return money(value, words.language) if is_money else number(value, words.language)
         case _:
             return str(value)
+
+
+def head_of(column: ListColumn, order: str, role: int) -> Any:
+    """What a table's model answers about the head of a column; `order`: the column the rows are sorted by, '-' in front
+    for the greatest first."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        mark = " ↓" if order == f"-{column.name}" else " ↑" if order == column.name else ""
+        return column.title + mark
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return (RIGHT if column.look == "number" else LEFT) | MIDDLE
+    return None
 
 
 def columns_of(register: Register, words: Words) -> tuple[ListColumn, ...]:

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 from . import theme
 
 
-class _Lines(QLayout):
-    def __init__(self, gap: int) -> None:
-        super().__init__()
+class PlacingLayout(QLayout):
+    """Keeps its items; derive and say how they lie in a width and how high that is."""
+
+    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
+        """`gap`: pixels between items."""
+        super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
@@ -29,11 +32,13 @@ class _Lines(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
     def hasHeightForWidth(self) -> bool:
         return True
+
+
+class _Lines(PlacingLayout):
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
 
     def heightForWidth(self, width: int) -> int:
         return self._place(QRect(0, 0, width, 0), moving=False)

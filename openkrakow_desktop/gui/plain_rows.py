@@ -12,8 +12,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from ..core.text import sort_key
 from ..core.words import Words
-from .columns import ListColumn
-from .widgets import LEFT, MIDDLE, RIGHT, Status
+from .columns import ListColumn, head_of
+from .widgets import Status
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -92,13 +92,7 @@ class PlainRows(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            mark = " ↓" if self.order == f"-{column.name}" else " ↑" if self.order == column.name else ""
-            return column.title + mark
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return (RIGHT if column.look == "number" else LEFT) | MIDDLE
-        return None
+        return head_of(self.columns[section], self.order, role)
 
 
 def _comparable(value: Any) -> tuple[bool, Any]:

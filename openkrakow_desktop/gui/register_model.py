@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from ..core.declarations import Register
 from ..core.listing import KEY_SIZE, Totals, View, keys_of, page, totals
 from ..core.store import Changes
-from .columns import ListColumn, columns_of
+from .columns import columns_of, head_of
 from .desk import Desk
-from .widgets import LEFT, MIDDLE, RIGHT, Status
+from .widgets import Status
 
 PAGE = 200
 KEPT = 8  # pages in memory
@@ -47,7 +47,7 @@ class RegisterModel(QAbstractTableModel):
     def __init__(self, desk: Desk, register: Register, view: View | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk, self.register = desk, register
-        self.columns: tuple[ListColumn, ...] = columns_of(register, desk.words)
+        self.columns = columns_of(register, desk.words)
         self.view = view or View()
         self.totals = Totals(0, 0, {})
         self.is_loaded = False
@@ -183,10 +183,4 @@ class RegisterModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            mark = " ↓" if self.order == f"-{column.name}" else " ↑" if self.order == column.name else ""
-            return column.title + mark
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return (RIGHT if column.look == "number" else LEFT) | MIDDLE
-        return None
+        return head_of(self.columns[section], self.order, role)

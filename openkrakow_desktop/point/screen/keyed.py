@@ -11,10 +11,11 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ...core.text import fold, latin
 from ...gui import theme
+from ...gui.flow import PlacingLayout
 from ...gui.widgets import LEFT, MIDDLE, announce
 
 KEYS = "1234567890"
@@ -102,31 +103,13 @@ class KeyChip(QAbstractButton):
             p.drawText(room, LEFT | MIDDLE, said)
 
 
-class Wrap(QLayout):
+class Wrap(PlacingLayout):
     """Items of one width in as many columns as fit, row after row."""
 
     def __init__(self, parent: QWidget, least: float = 9, most: float = 20) -> None:
         """`least`, `most`: widths of a column in em."""
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        super().__init__(theme.current().px(0.75), parent)
         self._least, self._most = theme.current().em(least), theme.current().em(most)
-        self.setSpacing(theme.current().px(0.75))
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         return max((place.bottom() + 1 for place in self._places(QRect(0, 0, width, 0))), default=0)
