@@ -227,6 +227,8 @@ def icon(name: str, role: str = "muted", checked: str = "") -> QIcon:
     made.addPixmap(pixmap(name, role, ratio=ratio), QIcon.Mode.Normal, QIcon.State.Off)
     if checked:
         made.addPixmap(pixmap(name, checked, ratio=ratio), QIcon.Mode.Normal, QIcon.State.On)
+    if role == "on_accent":  # a disabled primary button is pale: what is drawn for the accent would not be seen on it
+        made.addPixmap(pixmap(name, "muted", ratio=ratio), QIcon.Mode.Disabled, QIcon.State.Off)
     return made
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from openkrakow_desktop.gui import theme
@@ -359,3 +360,10 @@ def test_ems_fixes_only_what_is_asked(qtbot) -> None:
     qtbot.addWidget(made)
     assert made.minimumWidth() == made.maximumWidth() == theme.current().em(10)
     assert made.maximumHeight() > 1000
+
+
+def test_the_symbol_of_a_disabled_primary_button_is_seen() -> None:
+    shown = theme.icon("send", "on_accent").pixmap(QSize(32, 32), QIcon.Mode.Disabled).toImage()
+    pixels = [shown.pixelColor(x, y) for x in range(shown.width()) for y in range(shown.height())]
+    paper = theme.current().colour("hover")
+    assert max(theme.contrast(ink, paper) for ink in pixels if ink.alpha() == 255) > 3
