@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from ...core.clock import WARSAW
-from ...core.declarations import Declared, ReportContext
+from ...core.declarations import Declared
 from ...core.formats import moment, number
 from ...core.measures import Period, Row
 from ...core.problems import Refused
@@ -28,7 +27,7 @@ from ...gui.frames import page_header, scrolled, section
 from ...gui.layout import Item, box, column, ems, hairline, row
 from ...gui.live_page import Holder, LivePage
 from ...gui.pressable import Pressable, PressableList
-from ...gui.report_writer import ask_where, file_stem, render, save_with_progress
+from ...gui.report_writer import ask_where, drawn_up, file_stem, save_document
 from ...gui.saying import problem_words
 from ...gui.watermark import Watermark
 from ...gui.widgets import RIGHT, announce, button, elided, note, pill, set_tone, text
@@ -368,19 +367,9 @@ class WhatIfPage(LivePage):
 
     def write_note(self, path: Path) -> None:
         """Write the note; its name says that it is a trial, whatever was typed."""
-        desk, year, scenario = self.desk, self.desk.year, self.scenario
-        context = ReportContext(
-            desk.words, desk.clock.now(), desk.declared, str(desk.settings.get("demo_banner") or "")
-        )
-        target = marked_path(path, file_stem(desk.words("what_if.watermark")))
-
-        def work(progress: Any) -> Path:
-            with desk.store.snapshot() as still, still.read() as session:
-                document = what_if_document(session, context, year=year, scenario=scenario)
-            render(document, target, progress)
-            return target
-
-        save_with_progress(desk, self, work, lambda done: self._say(desk.words("what_if.written", name=done.name)))
+        target = marked_path(path, file_stem(self.desk.words("what_if.watermark")))
+        build = partial(drawn_up(self.desk, what_if_document), year=self.desk.year, scenario=self.scenario)
+        save_document(self.desk, self, build, target)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
