@@ -42,6 +42,7 @@ from .pdf_text import Family, Style, Written, default_family, width
 ONE_AT_A_TIME = threading.Lock()  # saving switches two things of reportlab for the whole process
 _FOOT = Style(7.5, 10, "muted")
 _FOLLOWING = (Table, Figure, KeyFigures, Paragraph)
+_SHORT = 8  # lines of an introduction that are not parted
 _MAKERS: dict[type, Callable[[Prose, Any], Iterator[Atom]]] = {
     Heading: pdf_prose.heading,
     Paragraph: pdf_prose.paragraph,
@@ -116,6 +117,7 @@ def _draw(
     sheets = fill(_atoms(prose))
     where = {atom.key: number for number, sheet in enumerate(sheets, 1) for _, atom, _ in sheet.atoms if atom.key}
     written: Written = {}
+    is_letter = _is_letter(document)
     for number, sheet in enumerate(sheets, 1):
         progress(number - 1, len(sheets))
         canvas.setPageSize((sheet.paper.width, sheet.paper.height))
@@ -127,7 +129,7 @@ def _draw(
             else:
                 atom.draw(page, y)
         spots += page.spots
-        _furniture(prose, page, len(sheets), sheet.section)
+        _furniture(prose, page, len(sheets), sheet.section, bare=is_letter)
         canvas.showPage()
     progress(len(sheets), len(sheets))
     return len(sheets)
@@ -143,7 +145,8 @@ def _atoms(prose: Prose) -> Iterator[Atom]:
             fresh = True
             continue
         atoms = _MAKERS[type(block)](prose, block)
-        if isinstance(block, Paragraph) and prose.after_heading and isinstance(following, _FOLLOWING):
+        opens = isinstance(block, Paragraph) and prose.after_heading and isinstance(following, _FOLLOWING)
+        if opens or (isinstance(block, Note) and isinstance(following, Paragraph)):
             atoms = _held(atoms)
         for atom in atoms:
             atom.new_page, fresh = atom.new_page or fresh, False
@@ -157,18 +160,19 @@ def _is_letter(document: Document) -> bool:
 
 
 def _held(atoms: Iterator[Atom]) -> Iterator[Atom]:
-    """What introduces a table, a picture or more text ends on the same page where that begins."""
+    """What introduces a table, a picture or more text ends on the page where that begins; short, it stays whole."""
     lines = list(atoms)
-    lines[-1].keep = True
+    for line in lines if len(lines) <= _SHORT else lines[-1:]:
+        line.keep = True
     yield from lines
 
 
-def _furniture(prose: Prose, page: Page, pages: int, section: str) -> None:
-    """Running head and foot, and the page's rules; nothing of it is read aloud."""
+def _furniture(prose: Prose, page: Page, pages: int, section: str, *, bare: bool) -> None:
+    """Running head and foot (on letters neither: `bare`), and the page's rules; nothing of it is read aloud."""
     document, canvas, paper = prose.document, page.canvas, page.paper
     right, top = LEFT + paper.room, paper.height - 44
     with canvas.artifact("Pagination"):
-        if not (page.number == 1 and document.cover) and not _is_letter(document):
+        if not (page.number == 1 and document.cover) and not bare:
             foot = prose.lines(document.labels.page.format(page=page.number, pages=pages), _FOOT)[0]
             page.line(right - width(foot, _FOOT.size), 36, foot, _FOOT)
             facts = " · ".join(value for _, value in document.facts[:2])

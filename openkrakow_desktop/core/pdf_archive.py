@@ -19,8 +19,10 @@ _TOGETHER = 200  # objects in one object stream
 
 
 def reference_of(reference: Any, document: Any) -> str:
-    """A reference as PDF source: '12 0 R'."""
-    return str(reference.format(document).decode("latin-1"))
+    """A reference as PDF source: '12 0 R'. (Its own `format` goes through a codec of reportlab's, and there are tens of
+    thousands.) KeyError for an object that the file does not hold."""
+    number, version = document.idToObjectNumberAndVersion[reference.name]
+    return f"{number} {version} R"
 
 
 class Raw(PDFObject):  # type: ignore[misc]

@@ -144,6 +144,8 @@ def pieces(text: Text, family: Family, bold: bool, lang: str = "") -> list[Piece
 
 
 def _covered(text: str, faces: tuple[Face, ...], lang: str, href: str, rtl: bool) -> list[Piece]:
+    if not rtl and text and faces[0].letters.issuperset(text) and not _INVISIBLE.search(text):
+        return [Piece(text, faces[0], lang, href)]
     found: list[Piece] = []
     for letter in _clusters(text):
         visible = _INVISIBLE.sub("", letter)
