@@ -24,7 +24,6 @@ from ..core.pasted import PastedRows
 from ..core.problems import Refused
 from ..gui import dialogs
 from ..gui.desk import Desk
-from ..gui.file_writer import tell_not_written
 from ..gui.frames import card, page_header, scrolled
 from ..gui.layout import Item, box, column, ems, hairline, row, rows
 from ..gui.live_page import Holder
@@ -33,7 +32,7 @@ from ..gui.states import sentence
 from ..gui.widgets import RIGHT, announce, button, empty_state, note, symbol, text
 from .import_mapping import MappingList
 from .paste_box import PasteBox, read_rows
-from .template_writer import save_template
+from .template_writer import save_rejected, save_template
 
 SHOWN = 60  # problems on the page; the workbook of refused rows has them all
 COUNTS = ("new", "changed", "same", "refused")
@@ -401,24 +400,12 @@ class ImportPage(QWidget):
 
     def save_rejected(self) -> None:
         """Write the refused rows with their reasons into a workbook."""
-        w, outcome, path = self.desk.words, self._outcome, self._path
+        outcome, path = self._outcome, self._path
         if outcome is None or path is None:
             return
         folder = path.parent if self._pasted is None else Path.home()
-        proposed = folder / w("import_page.rejected_name", file=path.stem)
-        target = dialogs.save_file(self, w("import_page.rejected_file"), w("import_page.excel_kind"), proposed)
-        if target is None:
-            return
-        desk, today = self.desk, self.desk.clock.today()
-
-        def work(_progress: Any) -> int:
-            from ..core.excel_template import write_rejected
-
-            return write_rejected(desk.declared, outcome.lines, target, w, today=today)
-
-        job = desk.jobs.start(work)
-        job.succeeded.connect(lambda _: announce(self, w("import_page.rejected_done", name=target.name)))
-        job.failed.connect(partial(tell_not_written, self, desk))
+        name = self.desk.words("import_page.rejected_name", file=path.stem)
+        save_rejected(self.desk, self, outcome, folder / name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and (self._path is not None or self._pasted is not None):

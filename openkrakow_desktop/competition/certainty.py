@@ -62,10 +62,6 @@ class Variant:
     juror: Seat | None = None
     criterion: CriterionRule | None = None
 
-    @property
-    def is_diagnostic(self) -> bool:
-        return self.opinion is Opinion.Z_SCORE
-
 
 @dataclass(frozen=True)
 class Swap:

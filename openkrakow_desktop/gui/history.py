@@ -24,8 +24,6 @@ from .saying import action_words
 from .states import sentence
 from .widgets import text
 
-DELETED = "delete"
-
 
 @dataclass(frozen=True)
 class Change:

@@ -1,4 +1,4 @@
-"""Where a number comes from: the rows it counts, those left out and why, its months, what it overlaps with."""
+"""Where a number comes from: the rows it counts, those left out and why, its months."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from ..core.declarations import Declared
 from ..core.measures import Period, Row
-from ..programme import catalogue as c
-from .evaluate import rows_behind
 
 
 @dataclass(frozen=True)
@@ -70,14 +65,3 @@ def reasons_of(left_out: Iterable[Row]) -> list[tuple[str, int]]:
     """Why rows were left out, the most frequent first: (word key under `why.`, rows)."""
     found = Counter(row.why for row in left_out)
     return sorted(found.items(), key=lambda one: (-one[1], one[0]))
-
-
-def origin_of(session: Session, code: str, period: Period, catalogue: c.Catalogue, declared: Declared) -> Origin:
-    """The rows behind a measure or an indicator. KeyError for an unknown code."""
-    counted, left_out = rows_behind(session, code, period, catalogue, declared)
-    return Origin(code, period, tuple(counted), tuple(left_out))
-
-
-def overlaps_of(code: str, catalogue: c.Catalogue) -> tuple[c.Overlap, ...]:
-    """The overlaps a number takes part in."""
-    return tuple(one for one in catalogue.overlaps.values() if code in one.numbers)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy.orm import Session
 
 from openkrakow_desktop.app.features import DECLARED
+from openkrakow_desktop.core.asked import AskedNumber
 from openkrakow_desktop.core.clock import WARSAW
 from openkrakow_desktop.core.declarations import Declared, Feature
 from openkrakow_desktop.core.gaps import Deadline, Gap
@@ -14,8 +16,9 @@ from openkrakow_desktop.core.keys import new_key
 from openkrakow_desktop.core.measures import Period
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.events.model import EventState
+from openkrakow_desktop.overview.accounts import account_of
 from openkrakow_desktop.overview.evaluate import evaluate
-from openkrakow_desktop.overview.origins import origin_of, overlaps_of
+from openkrakow_desktop.overview.origins import Origin
 from openkrakow_desktop.overview.risk_lines import read_risks
 from openkrakow_desktop.overview.tasks import stated_tasks
 from openkrakow_desktop.overview.today import deadlines_of, gaps_of, heat_of, sessions_of, things_to_do
@@ -108,12 +111,17 @@ def test_heat_adds_up_to_the_centres_participations(demo_store: Store) -> None:
     assert heat.days == len(heat.titles)
 
 
+def origin_of(session: Session, code: str, period: Period) -> Origin:
+    asked = AskedNumber(code, period.year)
+    return account_of(session, asked, period.today, catalogue(), DECLARED).above
+
+
 def test_origin_adds_up_and_months_add_up(demo_store: Store) -> None:
     with demo_store.read() as session:
         period = Period(YEAR, TODAY)
         numbers = evaluate(session, period, catalogue(), DECLARED)
         for code in ("1.1", "3.1b", "4.1", "T2-3.1"):
-            origin = origin_of(session, code, period, catalogue(), DECLARED)
+            origin = origin_of(session, code, period)
             assert sum(row.counts for row in origin.counted) == numbers.reading(code).value, code
             assert origin.months is not None and sum(n or 0 for n in origin.months) == numbers.reading(code).value
             assert sum(n for _, n in origin.reasons) == len(origin.left_out)
@@ -121,15 +129,10 @@ def test_origin_adds_up_and_months_add_up(demo_store: Store) -> None:
 
 def test_months_to_come_are_unknown_and_stocks_have_none(demo_store: Store) -> None:
     with demo_store.read() as session:
-        running = origin_of(session, "1.1", Period(TODAY.year, TODAY), catalogue(), DECLARED)
-        stock = origin_of(session, "T2-1.2", Period(YEAR, TODAY), catalogue(), DECLARED)
+        running = origin_of(session, "1.1", Period(TODAY.year, TODAY))
+        stock = origin_of(session, "T2-1.2", Period(YEAR, TODAY))
     assert running.months is not None and running.months[11] is None and running.months[10] is not None
     assert stock.months is None
-
-
-def test_overlaps_name_the_number() -> None:
-    assert [one.code for one in overlaps_of("3.1b", catalogue())] == ["events"]
-    assert overlaps_of("1.1", catalogue()) == ()
 
 
 def test_risks_and_tasks_are_plain_data(demo_store: Store) -> None:
