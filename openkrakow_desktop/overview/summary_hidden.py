@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -15,18 +15,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..core.measures import Part, Period, Reading
-from ..core.suppression import SMALL, Hidden, hidden_in_list, hidden_in_table
+from ..core.suppression import SMALL, Hidden, hidden_in_table
 from ..events.counting import ANONYMOUS
 from ..events.measures import CENTRE_PARTICIPATIONS
 from ..point.publication import Published, publish
 from ..point.service import MONTHS, By, MonthTable, month_table
 from ..training.counting import present
-from ..training.measures import CITY_STAFF, EDUCATION, SERVICES
 from ..training.model import TOOK_PLACE, Participation, Training, TrainingGroup
 from .evaluate import YearNumbers
+from .hidden_groups import TARGETS, groups_to_hide
 
 OF_PEOPLE = frozenset({"person", "person_served", "attendance", "participation", "assessment", "delegate"})
-_GROUPS: Mapping[str, Sequence[TrainingGroup]] = {"1.4": CITY_STAFF, "5.4b": EDUCATION, "6.3b": SERVICES}
 
 
 class Variant(enum.Enum):
@@ -86,31 +85,9 @@ def by_month(session: Session, period: Period, part: Part) -> Counter[int]:
 def hiding_of(people: People, numbers: YearNumbers) -> Hiding:
     """What of these breakdowns is hidden where all of them are published together with the year's numbers."""
     attendance = hidden_in_table([people.attendance[m] for m in MONTHS])
-    groups = _groups(people.groups, numbers)
+    told = {code: int(_value(numbers, code) or 0) for code in TARGETS}
+    groups = groups_to_hide(people.groups, told)
     return Hiding(publish(people.point), attendance, groups, _beside(numbers, attendance, bool(groups)))
-
-
-def _groups(values: Mapping[TrainingGroup, int], numbers: YearNumbers) -> frozenset[TrainingGroup]:
-    """Groups to hide. The people in measures 1.4, 5.4 and 6.3 were present in their target groups: such a number tells
-    something of a hidden group unless those shown beside it already account for it; then these are hidden as well."""
-    hidden = {list(values)[place] for place in hidden_in_list(list(values.values()))}
-    while more := _telling(values, hidden, numbers):
-        hidden.add(min(more, key=lambda group: (not values[group], values[group])))
-    return frozenset(hidden)
-
-
-def _telling(
-    values: Mapping[TrainingGroup, int], hidden: set[TrainingGroup], numbers: YearNumbers
-) -> list[TrainingGroup]:
-    """The groups still shown beside which a measure tells of the hidden ones of its target; none: nothing is told."""
-    for code, target in _GROUPS.items():
-        told = numbers.measures[code].reading.value if code in numbers.measures else None
-        unseen = [group for group in target if group in hidden]
-        shown = [group for group in target if group not in hidden and values[group]]
-        least = int(told or 0) - sum(values[group] for group in shown)
-        if unseen and shown and least > len(unseen):
-            return shown
-    return []
 
 
 def _beside(numbers: YearNumbers, attendance: Hidden, groups_hidden: bool) -> frozenset[str]:

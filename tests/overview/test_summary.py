@@ -17,6 +17,7 @@ from openkrakow_desktop.core.measures import Period
 from openkrakow_desktop.core.pdf import write_pdf
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import LANGUAGES, words
+from openkrakow_desktop.core.work import Progress
 from openkrakow_desktop.overview.evaluate import YearNumbers, evaluate
 from openkrakow_desktop.overview.summary_context import SOURCE_ROWS, row_code
 from openkrakow_desktop.overview.summary_hidden import Variant
@@ -43,7 +44,11 @@ PEOPLE = {
 
 
 def made(
-    store: Store, language: str = "pl", period: Period = PERIOD, variant: Variant = Variant.COMPLETE
+    store: Store,
+    language: str = "pl",
+    period: Period = PERIOD,
+    variant: Variant = Variant.COMPLETE,
+    progress: Progress | None = None,
 ) -> tuple[Document, YearNumbers]:
     with store.read() as session:
         numbers = evaluate(session, period, catalogue(), DECLARED)
@@ -57,6 +62,7 @@ def made(
             is_demo=True,
             numbers=numbers,
             variant=variant,
+            progress=progress,
         )
     return document, numbers
 
