@@ -41,7 +41,7 @@ from .pdf_text import Family, Style, Written, default_family, width
 
 ONE_AT_A_TIME = threading.Lock()  # saving switches two things of reportlab for the whole process
 _FOOT = Style(7.5, 10, "muted")
-_FOLLOWING = (Table, Figure, KeyFigures, Paragraph)
+_FOLLOWING = (Table, Figure, KeyFigures, Note, Paragraph)
 _SHORT = 8  # lines of an introduction that are not parted
 _MAKERS: dict[type, Callable[[Prose, Any], Iterator[Atom]]] = {
     Heading: pdf_prose.heading,

@@ -219,14 +219,13 @@ def column_widths(
     word, unless that word is absurdly long."""
     least_heads = [max(width([p.cut(word)], CELL_HEAD.size) for p in h for word in p.text.split(" ")) for h in heads]
     natural = [max([head, 8.0, *(cell.wide for cell in texts[i])]) for i, head in enumerate(least_heads)]
+    breaks = [c.kind is Kind.TEXT and not c.at_right for c in columns]  # a number said as text is not cut in two
     longest = [
-        max([least_heads[i], 8.0, *(cell.longest_word() for cell in texts[i])]) if c.kind is Kind.TEXT else natural[i]
+        max([least_heads[i], 8.0, *(cell.longest_word() for cell in texts[i])]) if breaks[i] else natural[i]
         for i, c in enumerate(columns)
     ]
     for cap in (75.0, 55.0, 40.0, 25.0):
-        least = [
-            max(least_heads[i], min(w, cap)) if columns[i].kind is Kind.TEXT else w for i, w in enumerate(longest)
-        ]
+        least = [max(least_heads[i], min(w, cap)) if breaks[i] else w for i, w in enumerate(longest)]
         if sum(least) <= room:
             return _shared(room - sum(least), columns, natural, least, [width(h, CELL_HEAD.size) for h in heads])
     return [w * room / sum(least) for w in least]
