@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import select
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.closing import closing_of, issue_protocol, withdraw_protocol
 from openkrakow_desktop.competition.closing_steps import (
     propose_awards,
@@ -30,11 +28,13 @@ from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
-from openkrakow_desktop.gui import dialogs, theme
+from openkrakow_desktop.gui import dialogs
 from openkrakow_desktop.gui.desk import Desk
 
 from . import build
 from .test_protocol import MET, NOW, tied
+
+CLOCK = Clock.fixed(dt.date(2026, 9, 1))
 
 
 @pytest.fixture
@@ -123,14 +123,6 @@ def test_a_motion_and_awards_are_proposed(store: Store, closed: UUID) -> None:
 
 
 # ---- the page ------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def desk(sqlite_store: Store, qtbot: Any, qapp: QApplication) -> Iterator[Desk]:
-    theme.apply(qapp)
-    made = Desk(sqlite_store, words("pl"), Clock.fixed(dt.date(2026, 9, 1)), DECLARED)
-    yield made
-    made.close()
-
-
 def settled(page: ClosingPage, qtbot: Any) -> str:
     qtbot.wait(250)
     qtbot.waitUntil(lambda: not page.desk.busy and page.is_loaded, timeout=20_000)

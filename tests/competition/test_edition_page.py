@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.edition_steps import Phase, edition_life, known_editions
 from openkrakow_desktop.competition.kinds import EditionState, JurorState, NominationState
 from openkrakow_desktop.competition.model import Edition
@@ -21,8 +19,7 @@ from openkrakow_desktop.competition.screen.rules import RulesScreen
 from openkrakow_desktop.competition.service import close_call, end_without_award, open_call, start_formal_check
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
-from openkrakow_desktop.gui import dialogs, theme
+from openkrakow_desktop.gui import dialogs
 from openkrakow_desktop.gui.desk import Desk
 
 from . import build
@@ -89,14 +86,6 @@ def test_an_edition_without_award_leaves_the_rest_out(store: Store) -> None:
         end_without_award(session, key, "brak zgłoszeń")
         found = steps_of(session, key)
         assert found["results"].phase is Phase.LEFT_OUT and found["announcement"].offers[0].key == "edition.archive"
-
-
-@pytest.fixture
-def desk(sqlite_store: Store, qtbot: Any, qapp: QApplication) -> Iterator[Desk]:
-    theme.apply(qapp)
-    made = Desk(sqlite_store, words("pl"), CLOCK, DECLARED)
-    yield made
-    made.close()
 
 
 def opened(desk: Desk, qtbot: Any) -> EditionPage:

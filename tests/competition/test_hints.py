@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,10 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.conflicts import Tie, matrix
 from openkrakow_desktop.competition.feature import CANDIDATES
 from openkrakow_desktop.competition.hints import HintReason, Who, compare, decide, domain_of, waiting_hints
@@ -32,8 +29,6 @@ from openkrakow_desktop.contacts.feature import PEOPLE
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
-from openkrakow_desktop.gui import theme
 from openkrakow_desktop.gui.desk import Desk
 
 from . import build
@@ -157,14 +152,6 @@ def test_decisions_refused(store: Store) -> None:
 
 
 # ---- the page ------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def desk(sqlite_store: Store, qtbot: Any, qapp: QApplication) -> Iterator[Desk]:
-    theme.apply(qapp)
-    made = Desk(sqlite_store, words("pl"), CLOCK, DECLARED)
-    yield made
-    made.close()
-
-
 def test_the_page_decides_hint_after_hint(desk: Desk, sqlite_store: Store, qtbot: Any) -> None:
     with sqlite_store.write("test") as session:
         made = stage(session)

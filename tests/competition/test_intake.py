@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
 from openkrakow_desktop.app.features import DECLARED
@@ -33,8 +31,6 @@ from openkrakow_desktop.competition.screen.intake import IntakePage
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
-from openkrakow_desktop.gui import theme
 from openkrakow_desktop.gui.desk import Desk
 
 from . import build
@@ -175,14 +171,6 @@ def test_withdrawing_has_a_date(store: Store) -> None:
 
 
 # ---- the page ------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def desk(sqlite_store: Store, qtbot: Any, qapp: QApplication) -> Iterator[Desk]:
-    theme.apply(qapp)
-    made = Desk(sqlite_store, words("pl"), CLOCK, DECLARED)
-    yield made
-    made.close()
-
-
 def test_the_page_registers_one_after_another(desk: Desk, sqlite_store: Store, qtbot: Any) -> None:
     with sqlite_store.write("test") as session:
         edition = build.edition(session)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.kinds import CandidateCategory
 from openkrakow_desktop.competition.model import Edition
 from openkrakow_desktop.competition.result_page import closed_editions, result_page
@@ -21,11 +19,12 @@ from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
-from openkrakow_desktop.gui import theme
 from openkrakow_desktop.gui.charts import DotPlot
 from openkrakow_desktop.gui.desk import Desk
 
 from . import build
+
+CLOCK = Clock.fixed(dt.date(2026, 9, 1))
 
 ENTITY = CandidateCategory.ENTITY
 
@@ -45,14 +44,6 @@ def tied(sqlite_store: Store) -> UUID:
             for juror, total in zip(jurors, totals, strict=False):
                 build.hand_in(session, edition, juror, candidate, total)
     return edition
-
-
-@pytest.fixture
-def desk(sqlite_store: Store, qtbot: Any, qapp: QApplication) -> Iterator[Desk]:
-    theme.apply(qapp)
-    made = Desk(sqlite_store, words("pl"), Clock.fixed(dt.date(2026, 9, 1)), DECLARED)
-    yield made
-    made.close()
 
 
 def close(store: Store, edition: UUID) -> None:

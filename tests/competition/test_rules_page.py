@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.competition.editions import freeze_rules
 from openkrakow_desktop.competition.model import Criterion, Edition
 from openkrakow_desktop.competition.results import close_scoring
@@ -20,21 +18,12 @@ from openkrakow_desktop.contacts.accounts import set_pin
 from openkrakow_desktop.contacts.model import Account, Role
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
-from openkrakow_desktop.gui import dialogs, theme
+from openkrakow_desktop.gui import dialogs
 from openkrakow_desktop.gui.desk import Desk
 
 from . import build
 
 CLOCK = Clock.fixed(dt.date(2026, 9, 1))
-
-
-@pytest.fixture
-def desk(sqlite_store: Store, qtbot: Any, qapp: QApplication) -> Iterator[Desk]:
-    theme.apply(qapp)
-    made = Desk(sqlite_store, words("pl"), CLOCK, DECLARED)
-    yield made
-    made.close()
 
 
 def opened(desk: Desk, qtbot: Any, edition: Any) -> RulesScreen:
