@@ -15,6 +15,7 @@ from ..core.measures import State
 from ..core.problems import Refused
 from ..programme.model import ExternalFigure, IndicatorOverride
 from ..programme.plan_tables import PlannedValue
+from ..programme.service import report_texts
 from .doctor_frame import Examined
 from .evaluate import Status
 from .snapshot_changes import changed_numbers
@@ -70,13 +71,17 @@ def plan_without_base(one: Examined) -> Iterable[Gap]:
 
 
 def missed_unexplained(one: Examined) -> Iterable[Gap]:
-    """An indicator that did not reach what was expected, where none of its tasks has a narrative."""
+    """An indicator that did not reach what was expected, where neither its tasks (without any: those of its objective)
+    have a narrative nor its objective has conclusions."""
     stated = stated_tasks(one.session, one.period.year)
-    rows = one.catalogue.rows
+    concluded = {code for (code, _), it in report_texts(one.session, one.period.year).items() if it.body.strip()}
+    rows, every = one.catalogue.rows, one.catalogue.tasks.values()
     for code, indicator in one.numbers.indicators.items():
-        if indicator.status is not Status.NOT_MET:
+        objective = indicator.entry.objective
+        if indicator.status is not Status.NOT_MET or objective in concluded:
             continue
         tasks = {rows[one.catalogue.measures[source].row].task for source in indicator.entry.source.measures}
+        tasks = tasks or {task.code for task in every if task.objective == objective}
         if not any(task in stated and stated[task].narrative.strip() for task in tasks):
             values = {"code": code, "number": (f"indicator_code.{code}",)}
             yield Gap("missed_unexplained", "indicators", None, code, values=values)
