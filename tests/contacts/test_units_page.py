@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from openkrakow_desktop.app.features import DECLARED
@@ -19,41 +18,24 @@ from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import theme
-from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.record_form import RecordForm
 from openkrakow_desktop.gui.record_panel import RecordPanel
 from openkrakow_desktop.gui.register_screen import RegisterScreen
+from tests.gui.open_page import OpenPage
 from tests.gui.screen_text import screen_text
 
 CLOCK = Clock.fixed(dt.datetime(2026, 6, 1, 10, 0, tzinfo=dt.UTC))
 
 
-class Shown:
+class Shown(OpenPage):
     """The page over the seeded City."""
+
+    rest, turns = 350, 2
 
     def __init__(self, store: Store, qtbot: Any, language: str = "pl") -> None:
         with store.write("test") as session:
             seed(session)
-        self.store, self.qtbot = store, qtbot
-        self.desk = Desk(store, words(language), CLOCK, DECLARED)
-        self.asked: list[tuple[str, object]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page = UnitsPage(self.desk)
-        qtbot.addWidget(self.page)
-        self.page.resize(1072, 770)
-        self.page.show()
-        self.wait()
-
-    def wait(self) -> None:
-        for _ in range(2):
-            self.qtbot.wait(350)
-            self.qtbot.waitUntil(lambda: not self.desk.busy, timeout=20_000)
-
-    def press(self, words_: str) -> None:
-        found = [one for one in self.page.findChildren(QPushButton) if one.text().strip() == words_ and one.isVisible()]
-        assert found, words_
-        found[0].click()
-        self.wait()
+        super().__init__(store, qtbot, UnitsPage, CLOCK, language=language)
 
     def kept(self, name: str) -> Organisation | None:
         with self.store.read() as session:

@@ -56,11 +56,15 @@ class OpenPage:
         """Until everything asked has come and is shown."""
         for _ in range(self.turns):
             self.qtbot.wait(self.rest)
-            self.qtbot.waitUntil(lambda: not self.desk.busy and self._is_loaded(), timeout=60_000)
+            self._settle()
             self.qtbot.wait(30)
+            self._settle()  # what came may have asked for more
+
+    def _settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.desk.busy and self._is_loaded(), timeout=60_000)
 
     def _is_loaded(self) -> bool:
-        return bool(getattr(self.page, "is_loaded", True))
+        return not self.page.isVisible() or bool(getattr(self.page, "is_loaded", True))  # a hidden page waits
 
     def button(self, name: str) -> QAbstractButton:
         """The button that says this, else the first whose name begins so."""

@@ -9,49 +9,29 @@ from typing import Any
 
 import icalendar
 import pytest
-from PySide6.QtWidgets import QAbstractButton
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.clock import WARSAW, Clock
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import dialogs
-from openkrakow_desktop.gui.desk import Desk
+from openkrakow_desktop.gui.pressable import Pressable
 from openkrakow_desktop.overview.screen.cycle import CyclePage, cycle
+from openkrakow_desktop.overview.screen.today import today
 from openkrakow_desktop.programme.cycle import done_of, due_of
 from openkrakow_desktop.programme.cycle_tables import CycleStep
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
+from tests.gui.open_page import OpenPage
 from tests.gui.screen_text import screen_text
 
 CLOCK = Clock.fixed(dt.datetime(2027, 3, 2, 12, tzinfo=WARSAW))
 
 
-class Open:
+class Open(OpenPage):
     """The page over an empty office."""
 
     def __init__(self, store: Store, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(dialogs, "tell", lambda *_: None)
-        self.store, self.qtbot = store, qtbot
-        self.desk = Desk(store, words("pl"), CLOCK, DECLARED)
-        self.desk.set_year(2027)
-        self.asked: list[tuple[str, object]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page: Any = cycle(self.desk)
+        super().__init__(store, qtbot, cycle, CLOCK, year=2027)
         assert isinstance(self.page, CyclePage)
-        qtbot.addWidget(self.page)
-        self.page.resize(1072, 770)
-        self.page.show()
-        self.wait()
-
-    def wait(self) -> None:
-        self.qtbot.wait(160)
-        self.qtbot.waitUntil(lambda: not self.desk.busy and self.page.is_loaded, timeout=30_000)
-        self.qtbot.wait(30)
-
-    def press(self, name: str) -> None:
-        shown = [one for one in self.page.findChildren(QAbstractButton) if one.isVisible()]
-        next(one for one in shown if one.accessibleName().startswith(name)).click()
-        self.wait()
 
     @property
     def form(self) -> Any:
@@ -82,6 +62,14 @@ def test_a_date_is_moved_for_good(opened: Open) -> None:
     with opened.store.read() as session:
         assert due_of(session, 2029)[CycleStep.VOTE] == (dt.date(2029, 10, 15), True)
     assert "15.10.2027" in screen_text(opened.page)
+
+
+def test_a_deadline_of_today_opens_its_step(sqlite_store: Store, qtbot: Any) -> None:
+    page = OpenPage(sqlite_store, qtbot, today, CLOCK, year=2027)
+    lines = [one for one in page.page.findChildren(Pressable) if "Edycja konkursu" in one.accessibleName()]
+    lines[0].click()
+    assert page.asked == [("cycle", CycleStep.EDITION)]
+    page.desk.close()
 
 
 def test_a_step_is_ticked_off_and_opened_again(opened: Open) -> None:

@@ -8,27 +8,24 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
 from openkrakow_desktop.events.model import Event, EventState
-from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.report_writer import PREVIEW
 from openkrakow_desktop.overview.screen.month import MonthPage, month
 from openkrakow_desktop.programme.months import history_of, month_is_settled
 from tests.demo_data import guarded
 from tests.events.build import CLOCK, event, held, organisation
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
-from tests.gui.screen_text import screen_text
+from tests.gui.open_page import OpenPage
 
 TODAY = dt.date(2026, 5, 4)
 DAY = dt.date(2026, 3, 19)
 
 
-class Open:
+class Open(OpenPage):
     """The page over a small office: two events of one title at one hour in March, one planned in the past in April."""
 
     def __init__(self, store: Store, qtbot: Any) -> None:
@@ -36,30 +33,7 @@ class Open:
             host = organisation(session)
             self.twins = [held(session, "Debata", DAY, 5, organiser_id=host) for _ in range(2)]
             event(session, "Nierozstrzygnięte", dt.date(2026, 4, 9), organiser_id=host)
-        self.qtbot, self.store = qtbot, store
-        self.desk = Desk(store, words("pl"), Clock.fixed(TODAY), DECLARED)
-        self.asked: list[tuple[str, object]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page: Any = month(self.desk)
-        qtbot.addWidget(self.page)
-        self.page.resize(1072, 770)
-        self.page.show()
-        self.page.activateWindow()
-        self.wait()
-
-    def wait(self) -> None:
-        self.qtbot.wait(160)
-        self.qtbot.waitUntil(lambda: not self.desk.busy and self.page.is_loaded, timeout=30_000)
-        self.qtbot.wait(30)
-
-    def button(self, name: str) -> QAbstractButton:
-        shown = [one for one in self.page.findChildren(QAbstractButton) if one.isVisible()]
-        exact = [one for one in shown if one.accessibleName() == name]
-        return next(one for one in (*exact, *shown) if one.accessibleName().startswith(name))
-
-    def press(self, name: str) -> None:
-        self.button(name).click()
-        self.wait()
+        super().__init__(store, qtbot, month, Clock.fixed(TODAY), is_active=True)
 
     def choose(self, year: int, month_: int) -> None:
         self.page.show_what((year, month_))
@@ -67,10 +41,6 @@ class Open:
 
     def line(self) -> QLineEdit:
         return next(one for one in self.page.findChildren(QLineEdit) if one.isVisible())
-
-    @property
-    def text(self) -> str:
-        return screen_text(self.page)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.asked import AskedNumber
@@ -32,38 +32,22 @@ from openkrakow_desktop.programme.report_tables import ReportStage
 from openkrakow_desktop.programme.service import statuses
 from tests.demo_data import TODAY, YEAR
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
+from tests.gui.open_page import OpenPage
 from tests.gui.screen_text import screen_text
 
 W = words("pl")
 POLISH = LetterLanguage.POLISH
 
 
-class Open:
+class Open(OpenPage):
     """A page of the report over the demo's closed year."""
 
     def __init__(self, store: Store, qtbot: Any, make: Any, folder: Any) -> None:
-        self.qtbot, self.store = qtbot, store
-        self.desk = Desk(store, W, Clock.fixed(TODAY), DECLARED)
-        self.desk.drafts = Drafts(folder, "demo", self.desk.clock)
-        self.desk.set_year(YEAR)
-        self.asked: list[tuple[str, object]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page: Any = make(self.desk)
-        qtbot.addWidget(self.page)
-        self.page.resize(1072, 770)
-        self.page.show()
-        self.wait()
+        def with_drafts(desk: Desk) -> Any:
+            desk.drafts = Drafts(folder, "demo", desk.clock)
+            return make(desk)
 
-    def wait(self) -> None:
-        self.qtbot.wait(160)
-        self.qtbot.waitUntil(lambda: not self.desk.busy, timeout=60_000)
-        self.qtbot.wait(60)
-
-    def press(self, name: str) -> None:
-        found = [one for one in self.page.findChildren(QPushButton) if one.accessibleName().startswith(name)]
-        assert found, name
-        found[0].click()
-        self.wait()
+        super().__init__(store, qtbot, with_drafts, Clock.fixed(TODAY), year=YEAR)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from openkrakow_desktop.overview.screen.risks import RisksPage
 from openkrakow_desktop.programme.catalogue import catalogue
 from openkrakow_desktop.programme.model import ExternalFigure, RiskAssessment
 from tests.demo_data import TODAY, YEAR
+from tests.gui.open_page import OpenPage
 from tests.gui.screen_text import screen_text
 from tests.programme.cases import rating
 
@@ -117,32 +118,16 @@ def test_a_risk_nobody_rated_has_no_level(store: Store) -> None:
 
 
 # ---- the page ------------------------------------------------------------------------------------------------------
-class Shown:
+class Shown(OpenPage):
     """The page of an office that has rated R6 once."""
+
+    rest, turns = 180, 3
 
     def __init__(self, store: Store, qtbot: Any) -> None:
         with store.write("test") as session:
             store_draft(session, RiskAssessment, None, rating(risk_code="R6", as_of_on=dt.date(2025, 11, 20), rating=4))
-        self.store, self.qtbot = store, qtbot
-        self.desk = Desk(store, words("pl"), Clock.fixed(NOW), DECLARED)
-        self.asked: list[tuple[str, object]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page = RisksPage(self.desk)
-        qtbot.addWidget(self.page)
-        self.page.resize(1072, 770)
-        self.page.show()
+        super().__init__(store, qtbot, RisksPage, Clock.fixed(NOW))
         self.page.show_what("R6")
-        self.wait()
-
-    def wait(self) -> None:
-        for _ in range(3):
-            self.qtbot.wait(180)
-            self.qtbot.waitUntil(lambda: not self.desk.busy, timeout=20_000)
-
-    def press(self, said: str) -> None:
-        found = [one for one in self.page.findChildren(QPushButton) if one.text().strip() == said and one.isVisible()]
-        assert found, said
-        found[0].click()
         self.wait()
 
     def ratings(self) -> list[tuple[dt.date, int]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.app.rooms import screen_of
@@ -17,11 +17,11 @@ from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import theme
 from openkrakow_desktop.gui.charts import CalendarHeat
-from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.pressable import Pressable, PressableList
 from openkrakow_desktop.overview.evaluate import Status
 from tests.demo_data import TODAY, YEAR
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
+from tests.gui.open_page import OpenPage
 from tests.gui.screen_text import expect_golden, screen_text
 
 _SCREENS = "openkrakow_desktop.overview.screen."
@@ -37,36 +37,18 @@ SCREENS = {
 }
 
 
-class Opened:
+class Opened(OpenPage):
     """A screen on the demo's closed year."""
 
     def __init__(self, store: Store, qtbot: Any, name: str, language: str = "pl", size: tuple[int, int] = (1072, 770)):
-        self.qtbot = qtbot
-        self.desk = Desk(store, words(language), Clock.fixed(TODAY), DECLARED)
-        self.desk.set_year(YEAR)
-        self.asked: list[tuple[str, object]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page: Any = screen_of(SCREENS[name])(self.desk)
-        qtbot.addWidget(self.page)
-        self.page.resize(*size)
-        self.page.show()
-        self.wait()
+        make = screen_of(SCREENS[name])
+        super().__init__(store, qtbot, make, Clock.fixed(TODAY), language=language, size=size, year=YEAR)
         self.wait()  # what a first reading chose is read in turn
         if name == "report":  # its pages are drawn on another thread
             qtbot.waitUntil(lambda: self.page._smalls is not None, timeout=120_000)
 
-    def wait(self) -> None:
-        self.qtbot.wait(160)
-        self.qtbot.waitUntil(lambda: not self.desk.busy, timeout=30_000)
-        self.qtbot.wait(30)
-
     def rows(self) -> PressableList:
         return self.page.findChildren(PressableList)[0]
-
-    def press(self, name: str) -> None:
-        found = [one for one in self.page.findChildren(QPushButton) if one.accessibleName().startswith(name)]
-        assert found, f"no button {name!r}"
-        found[0].click()
 
 
 @pytest.fixture

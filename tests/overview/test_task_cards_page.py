@@ -10,14 +10,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui import dialogs
-from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.report_writer import PREVIEW
 from openkrakow_desktop.overview.screen.task_cards import TaskCardsPage, task_cards
 from openkrakow_desktop.overview.task_card_page import TaskCardState
@@ -25,50 +22,24 @@ from openkrakow_desktop.programme.task_answers import contributions
 from openkrakow_desktop.programme.task_tables import TaskAnswerState
 from tests.demo_data import guarded
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
-from tests.gui.screen_text import screen_text
+from tests.gui.open_page import OpenPage
 
 from .task_office import CLOCK, YEAR, TaskOffice
 
 
-class Open:
+class Open(OpenPage):
     """The page over an office with two units that were asked."""
 
     def __init__(self, office: TaskOffice, qtbot: Any, monkeypatch: pytest.MonkeyPatch, clock: Clock = CLOCK) -> None:
         monkeypatch.setattr(dialogs, "tell", lambda *_: None)
         monkeypatch.setattr(dialogs, "confirm", lambda *_: True)
-        self.office, self.qtbot = office, qtbot
-        self.desk = Desk(office.store, words("pl"), clock, DECLARED)
-        self.desk.set_year(YEAR)
-        self.asked: list[tuple[str, object]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page: Any = task_cards(self.desk)
+        self.office = office
+        super().__init__(office.store, qtbot, task_cards, clock, year=YEAR, is_active=True)
         assert isinstance(self.page, TaskCardsPage)
-        qtbot.addWidget(self.page)
-        self.page.resize(1072, 770)
-        self.page.show()
-        self.page.activateWindow()
-        self.wait()
-
-    def wait(self) -> None:
-        self.qtbot.wait(160)
-        self.qtbot.waitUntil(lambda: not self.desk.busy and self.page.is_loaded, timeout=30_000)
-        self.qtbot.wait(30)
-
-    def button(self, name: str) -> QAbstractButton:
-        shown = [one for one in self.page.findChildren(QAbstractButton) if one.isVisible()]
-        return next(one for one in shown if one.accessibleName().startswith(name))
-
-    def press(self, name: str) -> None:
-        self.button(name).click()
-        self.wait()
 
     def choose(self, unit: int = 0) -> None:
         self.page.show_what(self.office.units[unit])
         self.wait()
-
-    @property
-    def text(self) -> str:
-        return screen_text(self.page)
 
 
 @pytest.fixture
