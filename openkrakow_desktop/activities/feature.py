@@ -62,7 +62,8 @@ RESEARCH_REPORTS = small(
 BUDGET_LINES = small(
     m.BudgetLine, ("name", "budget_class", "year", "plan", "plan_after_changes", "executed", "measure_tags"),
     ("year", "budget_class", "name", "plan", "plan_after_changes", "executed", "measure_tags"), rules.budget_line,
-    order="-year", natural_key=("year", "budget_class", "name"), sums=("plan", "plan_after_changes", "executed"),
+    order="-year", widths={"year": 5}, natural_key=("year", "budget_class", "name"),
+    sums=("plan", "plan_after_changes", "executed"),
     icon="sheet", starts={"year": chosen_year, "measure_tags": usual}, alike=Alike("name", on="year"))
 PARTNER_RETURNS = small(
     m.PartnerReturn, ("initiative", "institution_id", "year", "n_events", "n_participants"),

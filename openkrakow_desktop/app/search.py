@@ -150,6 +150,9 @@ class SearchPopup(QFrame):
             ("search.screens", self._screen_hits(wanted)),
             ("search.actions", self._action_hits(wanted)),
         ]
+        typed_whole = fold(self.line.text()).strip()
+        if any(fold(hit.title) == typed_whole for hit in groups[1][1]):
+            groups = [groups[1], groups[0], groups[2]]  # who types the name of a screen means the screen
         clear(self._lines)
         self._hits = []
         items: list[tuple[object, Pressable] | QWidget] = []

@@ -156,6 +156,8 @@ def _ranked(columns: list[ListColumn], register: Register) -> tuple[ListColumn, 
     title = next((one.name for one in columns if one.kind is str and not one.ems), columns[0].name)
     ranks = {one.name: base[one.look] + at for at, one in enumerate(columns)}
     ranks |= {name: 40 for name in register.sums if name in ranks}
-    ranks |= {one.name: 20 + at for at, one in enumerate(columns) if one.name in register.widths}
+    for at, one in enumerate(columns):
+        if one.name in register.widths:
+            ranks[one.name] = (10 if one.look == "status" else 20) + at
     ranks |= {columns[0].name: 0, title: 1}
     return tuple(replace(one, rank=ranks[one.name]) for one in columns)

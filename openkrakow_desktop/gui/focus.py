@@ -27,7 +27,8 @@ class FocusRing(QFocusFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         done = super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.Move and self.isHidden() and self.widget() is not None:
+        held = self.widget()
+        if event.type() == QEvent.Type.Move and self.isHidden() and held is not None and held.isVisible():
             around = self.parentWidget()  # Qt hides a ring out of sight and forgets it when the page scrolls there
             if around is not None and around.rect().intersects(self.geometry()):
                 self.show()

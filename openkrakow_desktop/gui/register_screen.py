@@ -13,6 +13,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QSh
 from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from ..core.declarations import Register
+from ..core.formats import NBSP
 from ..core.listing import View
 from ..core.pasted import PastedRows
 from ..core.store import Changes
@@ -29,7 +30,7 @@ from .register_table import RegisterTable
 from .saying import many
 from .states import sentence
 from .undo_bar import UndoBar
-from .widgets import announce, button, empty_state, fold, text
+from .widgets import RIGHT, announce, button, empty_state, fold, text
 
 REST = 80  # milliseconds on a row until its panel is shown
 FIRST_YEAR = 2023  # the programme's base year; earlier ones are found under "all years"
@@ -173,8 +174,10 @@ class RegisterScreen(QWidget):
             for one in self.rows.columns if one.name in totals.sums
         ]  # fmt: skip
         left = words.count("list.shown", totals.all, shown=totals.shown)
-        right = text(" · ".join(sums), tone="muted") if sums and totals.shown else None
-        fill(self._foot, [row(text(left, tone="muted"), 1, right, pad=(3, 1, 3, 1))])
+        # wrapped rather than cut: three sums in złotys are wider than a window with large letters
+        right = text(f"{NBSP}· ".join(one.replace(" ", NBSP) for one in sums), tone="muted", wrap=True, align=RIGHT)
+        told = (right, 1) if sums and totals.shown else 1
+        fill(self._foot, [row(text(left, tone="muted"), told, gap=2, pad=(3, 1, 3, 1))])
 
     def _show_empty(self) -> None:
         words, register = self.desk.words, self.register

@@ -464,6 +464,10 @@ def test_search_finds_records_screens_and_actions(opened: Any) -> None:
         assert any(title.startswith(wanted) for title in results(one)), (typed, results(one))
     with one.desk.store.write("organisation.add") as session:
         session.add(Organisation(name="Fundacja Łódź Żółta", kind=OrganisationKind.NGO))
+        session.add(Organisation(name="Szkolenia i Ryzyka sp. z o.o.", kind=OrganisationKind.COMPANY))
+    one.rooms.search.line.setText("szkolenia")
+    one.wait()
+    assert results(one)[0] == "Szkolenia" and "Szkolenia i Ryzyka sp. z o.o." in results(one)
     one.rooms.search.line.setText("lodz zolta")
     one.wait()
     assert results(one)[0] == "Fundacja Łódź Żółta"
