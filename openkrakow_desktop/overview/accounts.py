@@ -22,6 +22,7 @@ from ..programme.plans import is_state, plans_of
 from ..programme.service import overrides
 from .evaluate import Override, expected_of, measure_of
 from .formulas import Formula, formula_of
+from .official import official
 from .origins import Origin
 from .overlaps import group_of
 
@@ -88,7 +89,8 @@ def edition_of(asked: Asked) -> c.Catalogue:
 
 
 def account_of(session: Session, asked: Asked, today: dt.date, catalogue: c.Catalogue, declared: Declared) -> Account:
-    """The account of any number. KeyError for an unknown code or register."""
+    """The account of any number. KeyError for an unknown code or register; Refused for what is only tried out."""
+    official(declared)
     if isinstance(asked, AskedRows):
         return _of_rows(session, asked, today, declared)
     formula, period = formula_of(asked.code, catalogue, declared), asked.period(today)

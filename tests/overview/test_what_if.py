@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openkrakow_desktop.app.features import DECLARED
+from openkrakow_desktop.core.asked import AskedNumber
 from openkrakow_desktop.core.clock import WARSAW
 from openkrakow_desktop.core.declarations import ReportContext
 from openkrakow_desktop.core.excel import write_excel
@@ -23,8 +24,10 @@ from openkrakow_desktop.core.measures import Period, State
 from openkrakow_desktop.core.pdf import write_pdf
 from openkrakow_desktop.core.problems import Refused
 from openkrakow_desktop.core.store import Store
+from openkrakow_desktop.core.table_copy import copied_table
 from openkrakow_desktop.core.words import LANGUAGES, words
 from openkrakow_desktop.gui.desk import Forgetful
+from openkrakow_desktop.overview.accounts import account_of
 from openkrakow_desktop.overview.as_json import indicators_tree, measures_tree, rows_tree
 from openkrakow_desktop.overview.evaluate import (
     YearNumbers,
@@ -49,6 +52,8 @@ from openkrakow_desktop.overview.what_if_kept import (
 from openkrakow_desktop.overview.what_if_readings import ALTERNATIVES, BY_KEY
 from openkrakow_desktop.overview.what_if_report import marked_path, what_if_document
 from openkrakow_desktop.overview.what_if_year import TrialYear, year_of
+from openkrakow_desktop.overview.year_book import year_book
+from openkrakow_desktop.overview.years import years_side_by_side
 from openkrakow_desktop.programme.catalogue import catalogue
 from tests.demo_data import TODAY as DEMO_DAY
 from tests.demo_data import YEAR as DEMO_YEAR
@@ -328,6 +333,10 @@ def test_every_official_door_refuses(planted: Store) -> None:
             "version": lambda: prepare(session, office.YEAR, other, now=now),
             "report": lambda: council_report(session, PERIOD, w, KNOWN, other, now=now),
             "report of numbers": lambda: council_report(session, PERIOD, w, KNOWN, DECLARED, now=now, numbers=numbers),
+            "year book": lambda: year_book(session, PERIOD, w, KNOWN, other, now=now),
+            "year book of numbers": lambda: year_book(session, PERIOD, w, KNOWN, DECLARED, now=now, numbers=numbers),
+            "account": lambda: account_of(session, AskedNumber("3.1b", office.YEAR), office.TODAY, KNOWN, other),
+            "years": lambda: years_side_by_side(session, office.YEAR, office.TODAY, KNOWN, other),
             "json measures": lambda: measures_tree(numbers, w),
             "json indicators": lambda: indicators_tree(numbers, w),
             "json rows": lambda: rows_tree(numbers, "3.1b", [], [], w),
@@ -374,6 +383,14 @@ def test_the_note_holds_both_numbers(note: Any) -> None:
     assert {row[0] for row in rows.rows} == {"3.1b", "T2-2.2"}
     (ages,) = [one for one in note.blocks if getattr(one, "name", "") == "what_if_ages"]
     assert ages.rows[0][1] == "7"
+
+
+def test_a_copied_table_says_what_it_is(note: Any) -> None:
+    mark, tables = words("pl")("what_if.watermark"), note.tables().values()
+    assert len(tables) == 4
+    for table in tables:
+        copy = copied_table(table, note)
+        assert mark in copy.html and mark in copy.text
 
 
 def test_the_file_name_says_it_whatever_was_typed(tmp_path: Path) -> None:

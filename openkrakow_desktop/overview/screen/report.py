@@ -88,7 +88,9 @@ class ReportPage(LivePage):
         annex = {w("report_page.xlsx"): partial(self.write, "xlsx")}
         xlsx = book_button(self.desk, self, w("year_book.button"), "file-spreadsheet", self._written, annex)
         pdf = button(w("report_page.preview"), "primary", "file-text", does=self.preview)
-        self._head.hold(page_header(w("report_page.title", year=year), w("report_page.about"), xlsx, pdf))
+        other = partial(self.desk.open_asked.emit, "what_if", None)
+        trial = button("", "", "flask-conical", w("what_if.open"), does=other)
+        self._head.hold(page_header(w("report_page.title", year=year), w("report_page.about"), trial, xlsx, pdf))
         self.setFocusProxy(pdf)
 
     # Steps
