@@ -154,6 +154,7 @@ def close_call(session: Session, edition_id: UUID) -> None:
 
 
 def start_formal_check(session: Session, edition_id: UUID) -> None:
+    """The intake is over: the nominations are checked formally."""
     advance(session, edition_id, E.FORMAL_CHECK)
 
 
@@ -164,6 +165,7 @@ def announce(session: Session, edition_id: UUID, announced_on: dt.date) -> None:
 
 
 def archive(session: Session, edition_id: UUID) -> None:
+    """The edition is over and kept; nothing of it changes any more."""
     advance(session, edition_id, E.ARCHIVED)
 
 
