@@ -307,7 +307,9 @@ def test_a_row_called_by_a_link_has_the_room_of_a_name() -> None:
 
 def test_what_leaves_last_when_there_is_little_room() -> None:
     def by_rank(register: str) -> list[str]:
-        return [one.name for one in sorted(columns_of(DECLARED.registers[register], words("pl")), key=lambda one: one.rank)]
+        return [
+            one.name for one in sorted(columns_of(DECLARED.registers[register], words("pl")), key=lambda one: one.rank)
+        ]
 
     assert by_rank("patronage")[:3] == ["event_name", "state", "case_no"]
     assert by_rank("budget_line")[:2] == ["name", "year"]  # the same line comes again every year
