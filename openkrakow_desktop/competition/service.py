@@ -165,7 +165,7 @@ def announce(session: Session, edition_id: UUID, announced_on: dt.date) -> None:
 
 
 def archive(session: Session, edition_id: UUID) -> None:
-    """The edition is over and kept; nothing of it changes any more."""
+    """The edition is over: it goes into the archive."""
     advance(session, edition_id, E.ARCHIVED)
 
 
