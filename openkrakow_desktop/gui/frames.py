@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from . import theme
 from .layout import Item, box, column, ems, hairline, row
@@ -60,6 +60,19 @@ def scrolled(content: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     content.setAutoFillBackground(False)
     return area
+
+
+def heads_above(heads: QWidget, area: QScrollArea) -> QWidget:
+    """Heads of columns that stand over what scrolls: where the bar takes room beside the rows, it does beside them."""
+    over = QWidget()
+    line = QHBoxLayout(over)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(heads)
+    bar = area.verticalScrollBar()
+    bar.rangeChanged.connect(
+        lambda _least, most: line.setContentsMargins(0, 0, bar.sizeHint().width() if most else 0, 0)
+    )
+    return over
 
 
 class SidePanel(QFrame):

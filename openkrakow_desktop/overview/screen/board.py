@@ -16,7 +16,7 @@ from ...core.formats import day, moment, number
 from ...core.measures import Number, Period
 from ...core.words import Words
 from ...gui.desk import Desk
-from ...gui.frames import SidePanel, page_header, scrolled
+from ...gui.frames import SidePanel, heads_above, page_header, scrolled
 from ...gui.layout import Item, column, ems, hairline, row
 from ...gui.painted import legend
 from ...gui.pressable import Pressable, PressableList
@@ -67,11 +67,12 @@ class BoardPage(NumberListPage):
             items.append((one.entry.code, self._row(one)))
         made = PressableList(self.desk.words("board.title"), items)
         made.opened.connect(lambda _: self._focus_panel())
+        area = scrolled(column(made, 1, gap=0))
         page = column(
             self._header(numbers),
-            self._heads(numbers),
+            heads_above(self._heads(numbers), area),
             hairline(),
-            (scrolled(column(made, 1, gap=0)), 1),
+            (area, 1),
             hairline(),
             self._foot(numbers),
             gap=0,
