@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QComboBox
 from shiboken6 import isValid
 from sqlalchemy import update
 
-from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
-from openkrakow_desktop.core.words import words
 from openkrakow_desktop.gui.action_form import ActionForm
-from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.report_writer import PREVIEW
 from openkrakow_desktop.overview.model import SnapshotState, YearSnapshot
 from openkrakow_desktop.overview.screen.versions import versions
@@ -24,42 +21,21 @@ from openkrakow_desktop.overview.snapshots import numbers_of, read_frozen, versi
 from tests.demo_data import guarded
 from tests.events.build import held, organisation
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
-from tests.gui.screen_text import screen_text
+from tests.gui.open_page import OpenPage
 
 YEAR = 2026
 SPRING = dt.date(2027, 3, 15)
 
 
-class Open:
+class Open(OpenPage):
     """The page over a small office with two events of 2026, on a day of the next spring."""
 
     def __init__(self, store: Store, qtbot: Any, today: dt.date = SPRING, year: int = YEAR) -> None:
-        self.store, self.qtbot, self.now = guarded(store), qtbot, today
-        self.desk = Desk(store, words("pl"), Clock(lambda: self._moment()), DECLARED)
-        self.desk.set_year(year)
-        self.asked: list[tuple[str, Any]] = []
-        self.desk.open_asked.connect(lambda key, what: self.asked.append((key, what)))
-        self.page: Any = versions(self.desk)
-        qtbot.addWidget(self.page)
-        self.page.resize(1072, 770)
-        self.page.show()
-        self.page.activateWindow()
-        self.wait()
+        self.now = today
+        super().__init__(guarded(store), qtbot, versions, Clock(lambda: self._moment()), year=year, is_active=True)
 
     def _moment(self) -> dt.datetime:
         return dt.datetime.combine(self.now, dt.time(11), dt.UTC)
-
-    def wait(self) -> None:
-        self.qtbot.wait(160)
-        self.qtbot.waitUntil(lambda: not self.desk.busy and self.page.is_loaded, timeout=60_000)
-        self.qtbot.wait(30)
-
-    def press(self, name: str) -> None:
-        shown = [one for one in self.page.findChildren(QAbstractButton) if one.isVisible()]
-        found = [one for one in shown if one.accessibleName().startswith(name)]
-        assert found, f"no button {name!r}: {self.text}"
-        found[0].click()
-        self.wait()
 
     def answer(self, **asked: Any) -> None:
         """Fill in the form on the page and send it; wait until it is done or says why not."""
@@ -91,10 +67,6 @@ class Open:
     def reload(self) -> None:
         self.page._reload()
         self.wait()
-
-    @property
-    def text(self) -> str:
-        return screen_text(self.page)
 
 
 def late_event(store: Store, title: str = "Debata 118", on: dt.date = dt.date(YEAR, 11, 12)) -> None:
