@@ -305,7 +305,8 @@ def test_copy_opens_a_new_form_with_the_values(screen: RegisterScreen, ids: dict
     form = screen.panels.form
     assert form.record_id is None
     draft = form.draft()
-    assert (draft["kind"], draft["name"], draft["symbol"], draft["active_from"]) == (OrganisationKind.NGO, None, None, None)
+    kept = (draft["kind"], draft["name"], draft["symbol"], draft["active_from"])
+    assert kept == (OrganisationKind.NGO, None, None, None)
     assert form.changed
 
 
