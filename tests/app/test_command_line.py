@@ -16,11 +16,15 @@ import openpyxl
 import pytest
 
 from openkrakow_desktop.app import command_line
+from openkrakow_desktop.app.features import DECLARED
 from openkrakow_desktop.app.startup import open_database
 from openkrakow_desktop.core.clock import Clock
+from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import LANGUAGES, words
-from openkrakow_desktop.events.model import Event
-from tests.demo_data import TODAY, YEAR
+from openkrakow_desktop.events.model import Event, EventSession, SessionEntry, SessionState
+from openkrakow_desktop.overview.doctor import diagnose
+from openkrakow_desktop.overview.doctor_frame import Severity
+from tests.demo_data import TODAY, YEAR, guarded
 from tests.running import Run
 
 ROOT = Path(__file__).parents[2]
@@ -245,6 +249,19 @@ def test_commands_know_nothing_of_qt(db: Path, own_home: Path) -> None:
 
 
 # ---- versions of a year --------------------------------------------------------------------------------------------
+def count_the_empty(db: Path) -> None:
+    """Close what blocks an approval: the held sessions that nobody had counted get a guest, the undecided are off."""
+    store = guarded(Store(db, durable=False).open())
+    with store.write("close") as session:
+        for one in diagnose(session, DECLARED, YEAR, TODAY).of(Severity.MUST):
+            sitting = session.get_one(EventSession, one.gap.id)
+            if sitting.state is SessionState.PLANNED:
+                sitting.state = SessionState.CANCELLED
+            else:
+                session.add(SessionEntry(session_id=sitting.id, n=1))
+    store.close()
+
+
 def test_a_frozen_version_is_told_printed_and_corrected(run: Run, db: Path, tmp_path: Path) -> None:
     """The demo's closed year has an approved version; a record came after it."""
     code, out, _ = run("--db", db, "measures", YEAR, "--version", "1", "--json")
@@ -263,6 +280,9 @@ def test_a_frozen_version_is_told_printed_and_corrected(run: Run, db: Path, tmp_
     code, out, _ = run("--db", db, "snapshot", YEAR, "--reason", "Spóźniony wpis.", "--second", "Jan Kos", "--json")
     made = json.loads(out)
     assert code == 0 and (made["version"], made["state"], made["reason"]) == (2, "draft", "Spóźniony wpis.")
+    code, _, err = run("--db", db, "snapshot", YEAR, "--approve", "--by", "Anna Lis")
+    assert code == 1 and "Sprawdzenie roku" in err and "Warsztat bez wpisanej frekwencji" in err
+    count_the_empty(db)
     code, out, _ = run("--db", db, "snapshot", YEAR, "--approve", "--by", "Anna Lis")
     assert code == 0 and "wersja 2: zatwierdzona" in out
     assert run("--db", db, "report", YEAR, "--version", "1", "--pdf", tmp_path / "1.pdf")[0] == 0

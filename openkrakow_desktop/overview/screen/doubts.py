@@ -54,7 +54,7 @@ def doubt_line(
     else:
         told = two(title, said) if title and title not in said else text(said, wrap=True)
     what = column(told, text(note, "small", "muted", wrap=True), gap=0.25) if note else told
-    line = row(symbol(icon, tone), 0.25, (what, 1), when, accept, go)
+    line = row(symbol(icon, tone), 0.25, (what, 1), when, accept, go, pad=(0, 0.5, 0, 0.5))
     return column(line, below, gap=0), [*presses, go]
 
 
