@@ -132,14 +132,18 @@ def _moved(code: str, one: Moved, w: Words) -> tuple[Value, ...]:
 
 
 def _moved_table(rows: tuple[tuple[Value, ...], ...], w: Words) -> Table:
+    def head(key: str, kind: Kind = Kind.TEXT, names: bool = False) -> Column:
+        """No heading of a register, so that an import takes the sheet for none."""
+        return Column(w("what_if.head", head=w(key).lower()), kind, names)
+
     heads = (
-        Column(w("years.code")),
-        Column(w("what_if.record"), header=True),
-        Column(w("account.date"), Kind.DATE),
-        Column(w("account.register")),
-        Column(w("what_if.official"), Kind.INTEGER),
-        Column(w("what_if.tried"), Kind.INTEGER),
-        Column(w("what_if.why")),
+        head("years.code"),
+        head("what_if.record", names=True),
+        head("account.date", Kind.DATE),
+        head("account.register"),
+        head("what_if.official", Kind.INTEGER),
+        head("what_if.tried", Kind.INTEGER),
+        head("what_if.why"),
     )
     title = f"{w('what_if.watermark')}: {w('what_if.moved_rows')}"
     return Table("what_if_rows", title, heads, rows, sheet=w("what_if.sheet_rows"), wide=True)

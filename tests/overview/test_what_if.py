@@ -20,6 +20,7 @@ from openkrakow_desktop.core.asked import AskedNumber
 from openkrakow_desktop.core.clock import WARSAW
 from openkrakow_desktop.core.declarations import ReportContext
 from openkrakow_desktop.core.excel import write_excel
+from openkrakow_desktop.core.excel_import import import_file
 from openkrakow_desktop.core.measures import Period, State
 from openkrakow_desktop.core.pdf import write_pdf
 from openkrakow_desktop.core.problems import Refused
@@ -383,6 +384,19 @@ def test_the_note_holds_both_numbers(note: Any) -> None:
     assert {row[0] for row in rows.rows} == {"3.1b", "T2-2.2"}
     (ages,) = [one for one in note.blocks if getattr(one, "name", "") == "what_if_ages"]
     assert ages.rows[0][1] == "7"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_register_takes_the_note_for_its_own(planted: Store, language: str, tmp_path: Path) -> None:
+    scenario = Scenario("", {"event_unit": "series", "point_persons": 1, "trained_share": 100})
+    with planted.read() as session:
+        context = ReportContext(words(language), dt.datetime(2028, 1, 15, 12, tzinfo=WARSAW), DECLARED)
+        write_excel(what_if_document(session, context, year=office.YEAR, scenario=scenario), tmp_path / "n.xlsx")
+    heads = planted.heads()
+    with pytest.raises(Refused) as told:
+        import_file(planted, DECLARED, tmp_path / "n.xlsx", today=office.TODAY)
+    assert told.value.problems[0].key == "problem.import_no_register" and planted.heads() == heads
+    assert all(sheet.sheet_state == "visible" for sheet in openpyxl.load_workbook(tmp_path / "n.xlsx").worksheets)
 
 
 def test_a_copied_table_says_what_it_is(note: Any) -> None:
