@@ -216,7 +216,9 @@ def twice(line: Line, names: Sequence[str]) -> Fault:
     layout, places = line.plan.found.layout, [line.plan.places[name] for name in names if name in line.plan.places]
     is_merged = any(layout.origin(line.row, place) != line.row for place in places)
     key = "problem.import_merged" if is_merged else "problem.import_twice_in_file"
-    return fault_at(line, names[0], "", Problem("", key))
+    place = line.plan.places.get(names[0])
+    value = "" if place is None else shown_value(layout.cell(line.row, place))
+    return fault_at(line, names[0], value, Problem("", key))
 
 
 def identity_of(line: Line) -> str:

@@ -127,6 +127,14 @@ def test_headings_may_name_the_rows_of_a_record_too(store: Store) -> None:
     assert (again.new.total(), again.changed.total(), again.same.total()) == (0, 0, 4)
 
 
+def test_a_row_that_comes_twice_is_named_by_what_stands_there(store: Store) -> None:
+    heads = "Usługa\tData zamknięcia\tOceny pozytywne\tOceny neutralne\tOceny negatywne"
+    line = "Infolinia\t25.10.2026\t40\t5\t2"
+    outcome = paste(store, "survey", f"{heads}\n{line}\n{line}")
+    told = [(one.cell, one.value) for one in outcome.faults if one.problem.key == "problem.import_twice_in_file"]
+    assert told == [("A3", "Infolinia")]
+
+
 def test_many_organisations_into_one_analysis(store: Store) -> None:
     with store.write("t") as session:
         names = [f"Fundacja {letter}" for letter in "ABCDEFGHIJKL"]
