@@ -242,6 +242,7 @@ class MainWindow(QWidget):
         from ..gui.focus import FocusRing  # nothing has the keyboard before
 
         self.rooms = rooms
+        rooms.desk.set_year(self.year)  # it may have been chosen while the database was being opened
         rooms.desk.task_shown.connect(self.set_task)
         self._ring = self._ring or FocusRing(self)
         rooms.move_in()

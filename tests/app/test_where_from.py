@@ -9,11 +9,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from openkrakow_desktop.app.features import DECLARED
+from openkrakow_desktop.app.main_window import MainWindow
+from openkrakow_desktop.app.rooms import Rooms
 from openkrakow_desktop.core.asked import ORIGIN, AskedNumber
+from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
 from openkrakow_desktop.core.words import words
+from openkrakow_desktop.gui.desk import Desk, Forgetful
 from tests.app.window_parts import OpenWindow
-from tests.demo_data import YEAR
+from tests.demo_data import TODAY, YEAR
 from tests.gui.conftest import dressed  # noqa: F401 - the light theme for every test here
 from tests.gui.screen_text import screen_text
 
@@ -52,3 +57,15 @@ def test_years_plans_and_accounts_have_names_and_help(opened: OpenWindow) -> Non
         page = opened.go(place, what)
         assert opened.window.here == place and page.accessibleName() == W(f"menu.{place}")
         assert W.has(f"help.{place}") and "[" not in W(f"help.{place}")
+
+
+def test_a_year_chosen_while_the_database_opens_is_the_year_of_every_page(demo_store: Store, qtbot: Any) -> None:
+    settings = Forgetful()
+    desk = Desk(demo_store, words("pl"), Clock.fixed(TODAY), DECLARED, settings)
+    window = MainWindow(words("pl"), range(2023, TODAY.year + 2), TODAY.year)
+    qtbot.addWidget(window)
+    window.choose_year(TODAY.year - 1)
+    window.settle(Rooms(window, desk, settings, is_demo=True))
+    qtbot.waitUntil(lambda: not desk.busy, timeout=30_000)
+    assert desk.year == window.year == TODAY.year - 1
+    desk.close()
