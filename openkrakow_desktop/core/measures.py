@@ -150,10 +150,13 @@ class Part:
 
     def rows(self, session: Session, period: Period) -> list[Row]:
         """The rows behind the number and those left out, in order of date; the counts of the former add up to it."""
-        return self._told(session, self.listing(period))
+        return self._told(self._listing.all(session, period))
 
-    def _told(self, session: Session, listing: Select[Any]) -> list[Row]:
-        found = session.execute(listing).all()
+    @cached_property
+    def _listing(self) -> Prepared:
+        return Prepared(self.listing)
+
+    def _told(self, found: Sequence[Any]) -> list[Row]:
         told = [
             Row(
                 self.register,
@@ -172,7 +175,7 @@ class Part:
         a thing with them are ranked with them."""
         listing = self.listing(period)
         if not self.one_of:
-            return self._told(session, listing.where(self.id.in_(ids)))
+            return self._told(session.execute(listing.where(self.id.in_(ids))).all())
         of_these = self.origin(select(*self.one_of)).where(self.id.in_(ids), self.dated(period)).distinct()
         things = session.execute(of_these).all()
         for place, one in enumerate(self.one_of):
@@ -180,7 +183,7 @@ class Part:
             is_empty = one.is_(None) if None in values else false_()
             listing = listing.where(or_(one.in_(values - {None}), is_empty))
         wanted = set(ids)
-        return [row for row in self._told(session, listing) if row.id in wanted]
+        return [row for row in self._told(session.execute(listing).all()) if row.id in wanted]
 
     def has_any(self, session: Session, period: Period) -> bool:
         """Whether the register holds any row of R."""

@@ -6,12 +6,12 @@ parameters, and a year is read by naming its days; the rows of a number are stil
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Date, Integer, Result, Row, Select, and_, bindparam, or_
 from sqlalchemy.orm import Session
 
 from .clock import start_of
@@ -129,9 +129,16 @@ class Prepared:
 
     def first(self, session: Session, period: Period) -> Any:
         """Its first row for a period, plain values; None if there is none. What the session holds is written first."""
+        return self._asked(session, period).first()
+
+    def all(self, session: Session, period: Period) -> Sequence[Row[Any]]:
+        """All its rows for a period."""
+        return self._asked(session, period).all()
+
+    def _asked(self, session: Session, period: Period) -> Result[Any]:
         if session.autoflush:
             session.flush()
-        return session.connection().execute(self.statement, days_of(period)).first()
+        return session.connection().execute(self.statement, days_of(period))
 
     def scalar(self, session: Session, period: Period) -> Any:
         """The first column of that row; None if there is none."""

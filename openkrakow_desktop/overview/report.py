@@ -46,6 +46,7 @@ from .report_objectives import Written, objectives
 from .report_words import spoken, written_of
 from .summary_context import SOURCE_ROWS, Summary
 from .summary_data import data_sheets
+from .summary_reads import YearReads
 from .summary_sheets import register_sheets, source_rows
 
 
@@ -60,12 +61,15 @@ def council_report(
     is_demo: bool = False,
     numbers: YearNumbers | None = None,
     reason: str = "",
+    shared: YearReads | None = None,
 ) -> Document:
     """The report on R in the language of `words`, as of `now`, as everybody may read it; `numbers` where
     they are evaluated or frozen already: their version is printed with them; `reason` of the correction that they are
-    being frozen as. Raises Refused for numbers of a trial."""
+    being frozen as; `shared`: what the same report in another language has read already. Raises Refused for numbers of
+    a trial."""
     official(period, declared, numbers)
-    s = Summary(session, numbers or evaluate(session, period, catalogue, declared), declared, words, now, reason)
+    known = numbers or evaluate(session, period, catalogue, declared)
+    s = Summary(session, known, declared, words, now, reason, shared=shared)
     written, c = written_of(session, period.year), s.word
     blocks = chain(
         [Contents()],

@@ -31,6 +31,7 @@ from .model import CORRECT, FREEZE, SnapshotState, YearSnapshot
 from .report import council_report
 from .snapshot_text import Contents, Rows, pack
 from .snapshots import COUNCIL, Version, paper, read_frozen, versions_of
+from .summary_reads import YearReads
 
 NOBODY = ("", "?")  # the journal's actor where nobody said who works
 
@@ -173,11 +174,11 @@ class _Making:
         self.progress.step(0, self.steps)
         numbers = replace(evaluate(self.session, period, catalogue(period.year), self.declared), version=number)
         rows = self._rows(numbers)
-        documents = {}
+        documents, shared = {}, self._shared(numbers)
         for done, language in enumerate(LANGUAGES, 1):
             self.progress.step(done, self.steps)
             for kind in PAPERS:
-                documents[paper(kind, language)] = self._document(paper(kind, language), numbers, at, reason)
+                documents[paper(kind, language)] = self._document(paper(kind, language), numbers, at, reason, shared)
         made = Contents(
             period.year,
             number,
@@ -203,7 +204,10 @@ class _Making:
             for counted, left_out in [rows_behind(self.session, code, numbers.period, known, self.declared)]
         }
 
-    def _document(self, name: str, numbers: YearNumbers, at: dt.datetime, reason: str) -> str:
+    def _shared(self, numbers: YearNumbers) -> YearReads:
+        return YearReads(self.session, numbers.period, numbers.catalogue, self.declared)
+
+    def _document(self, name: str, numbers: YearNumbers, at: dt.datetime, reason: str, shared: YearReads) -> str:
         kind, _, language = name.partition(".")
         document = PAPERS[kind](
             self.session,
@@ -215,6 +219,7 @@ class _Making:
             is_demo=self.is_demo,
             numbers=numbers,
             reason=reason,
+            shared=shared,
         )
         return to_json(document)
 
@@ -225,8 +230,9 @@ class _Making:
         then = before.numbers
         if replace(made.numbers, period=then.period, version=then.version) != then or made.rows != before.rows:
             return False
+        shared = self._shared(then)
         return made.methodology == before.methodology and all(
-            digest(self._document(name, then, before.at, before.reason)) == known
+            digest(self._document(name, then, before.at, before.reason, shared)) == known
             for name, known in before.documents.items()
         )
 

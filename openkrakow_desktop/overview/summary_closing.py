@@ -10,9 +10,9 @@ from ..core.clock import day_of
 from ..core.document import Block, Column, Heading, Kind, Paragraph, Source, Suppressed, Table, Value
 from ..core.gaps import Gap
 from ..core.suppression import SMALL
-from .doctor import Accepted, diagnose
+from .doctor import Accepted
 from .evaluate import IndicatorNumber, MeasureNumber
-from .overlaps import Overlapping, Shared, overlaps
+from .overlaps import Overlapping, Shared
 from .summary_context import Summary
 from .summary_risks import risk_pages as risk_pages
 from .summary_sheets import TOLD
@@ -40,7 +40,7 @@ def methodology(s: Summary) -> Iterator[Block]:
 def gap_pages(s: Summary) -> Iterator[Block]:
     """What was missing or doubtful when the numbers were read."""
     found: Counter[tuple[str, str]] = Counter()
-    doubts = diagnose(s.session, s.declared, s.period.year, s.period.today, of_versions=False)
+    doubts = s.reads.doubts
     for one in doubts.open:
         found[_register(s, one.gap.register), _told(s, one.gap)] += 1
     yield Heading(s.word("gaps"))
@@ -109,7 +109,7 @@ def _accepted(s: Summary, found: list[Accepted]) -> Iterator[Block]:
 
 def overlap_pages(s: Summary) -> Iterator[Block]:
     """Records that feed several numbers: counted once in each, never added across numbers."""
-    found = overlaps(s.session, s.period, s.catalogue, s.declared)
+    found = s.reads.overlaps
     yield Heading(s.word("overlaps"))
     yield Paragraph(s.word("overlaps_lead"))
     yield Table(

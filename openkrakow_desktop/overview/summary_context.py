@@ -20,7 +20,8 @@ from ..core.text import sentence
 from ..core.words import Words
 from ..programme import catalogue as c
 from .evaluate import YearNumbers
-from .summary_hidden import Hiding, People, Variant, hiding_of, people_of
+from .summary_hidden import Hiding, People, Variant, hiding_of
+from .summary_reads import YearReads
 from .wording import beside_label, beside_value, reason_of
 
 SOURCE_ROWS = "source_rows"  # the sheet of source rows
@@ -37,6 +38,7 @@ class Summary:
     now: dt.datetime
     reason: str = ""  # of the correction that is being frozen
     variant: Variant = Variant.PUBLISHED
+    shared: YearReads | None = None  # with the same paper in other languages
 
     @property
     def is_published(self) -> bool:
@@ -46,7 +48,12 @@ class Summary:
     @cached_property
     def people(self) -> People:
         """The year's breakdowns of people."""
-        return people_of(self.session, self.period)
+        return self.reads.people
+
+    @cached_property
+    def reads(self) -> YearReads:
+        """What is read from the registers beside the numbers."""
+        return self.shared or YearReads(self.session, self.period, self.catalogue, self.declared)
 
     @cached_property
     def hidden(self) -> Hiding:
