@@ -286,7 +286,7 @@ FAULTS: Mapping[str, tuple[Callable[[Session], object], Mapping[str, object]]] =
     "sudden_month": (
         _months,
         {"code": "1.1", "number": ("number_code.1.1",), "month": ("month_name.8",), "month_no": "8", "year": "2026",
-         "value": 412, "usual": 95, "n": 24, "limit": 145},
+         "value": 412, "usual": 96, "n": 24, "limit": 145},
     ),
     "sudden_event": (
         _crowd, {"type": ("event_type.concert",), "value": 412, "usual": 40, "n": 7, "limit": 80}

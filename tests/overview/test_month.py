@@ -33,13 +33,13 @@ from openkrakow_desktop.events.service import (
 )
 from openkrakow_desktop.overview.month import (
     Stage,
-    deadlines,
     first_to_settle,
     months_of,
     numbers_of,
     open_gaps,
     read_month,
     settle_month,
+    settlement_deadlines,
     total,
 )
 from openkrakow_desktop.overview.today import gaps_of
@@ -341,7 +341,7 @@ def test_last_month_is_due_while_something_in_it_is_not_settled(settled: tuple[S
     store, _ = settled
     with store.read() as session:
         def due(day: dt.date) -> list[tuple[str, dt.date]]:
-            return [(one.key, one.on) for one in deadlines(session, Period(day.year, day))]
+            return [(one.key, one.on) for one in settlement_deadlines(session, Period(day.year, day))]
 
         assert due(dt.date(2026, 4, 9)) == []  # March is settled
         assert due(dt.date(2026, 5, 9)) == [("settle_month", dt.date(2026, 5, 31))]
