@@ -204,7 +204,8 @@ def _one_way(s: Summary, by: By, table: MonthTable) -> Iterator[Block]:
         (names[at], _of_people(s, values[at], at in hidden, rows_of, (Where(s.word(name), names[at]),), people))
         for at in order
     ]
-    columns, last = (Column(s.word(name), header=True), Column(people, Kind.INTEGER)), tuple[Value, ...]()
+    columns: tuple[Column, ...] = (Column(s.word(name), header=True), Column(people, Kind.INTEGER))
+    last: tuple[Value, ...] = ()
     if table.may_exceed:
         notes.append(s.word("may_exceed"))
     else:

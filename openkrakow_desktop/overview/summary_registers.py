@@ -80,7 +80,7 @@ def _groups(s: Summary) -> Table:
         )
         for group, n in values.items()
     ]
-    columns = (Column(s.word("group"), header=True), Column(s.word("present"), Kind.INTEGER))
+    columns: tuple[Column, ...] = (Column(s.word("group"), header=True), Column(s.word("present"), Kind.INTEGER))
     hidden = [group in s.hidden.groups for group in values]
     columns, rows = with_shares(s, columns, rows, list(values.values()), hidden)
     total = sum(values.values())
