@@ -43,7 +43,8 @@ def objectives(s: Summary, written: Written) -> Iterator[Block]:
     """Table 1 as a story: how the tasks stand, then objective by objective."""
     yield Heading(s.words("council.tasks"))
     yield Paragraph(s.word("measures_lead", tasks=len(s.catalogue.tasks), numbers=len(s.numbers.measures)))
-    yield task_states(s, written.stated)
+    if written.stated:  # a bar of nothing but "not stated" would look like work done
+        yield task_states(s, written.stated)
     for objective in s.catalogue.objectives.values():
         yield from _objective(s, objective, written)
     yield all_measures(s, written.stated)

@@ -68,7 +68,9 @@ def in_short(s: Summary) -> Iterator[Block]:
     """The year on one page: a sentence, a few numbers, the indicators as a picture."""
     yield Heading(s.word("in_short"), new_page=True)
     yield Paragraph(_in_words(s), lead=True)
-    every = events_in_all(s.session, s.period)
+    every: int | NoData = events_in_all(s.session, s.period)
+    if not every and s.numbers.measures["3.1b"].reading.value is None:
+        every = NoData()  # nobody keeps the register in this year: that is not "no events"
     figures = [_key_figure(s, s.numbers.measures[code]) for code in _KEY_MEASURES]
     figures.append(KeyFigure(s.word("events_in_all"), every, note=s.word("events_in_all_note")))
     met = len(_of(s, Status.MET))

@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 
 from openkrakow_desktop.app.features import DECLARED
-from openkrakow_desktop.core.document import Bullets, Document, Heading, Note, Paragraph, Run, plain, runs
+from openkrakow_desktop.core.document import (
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    KeyFigures,
+    Note,
+    Paragraph,
+    Run,
+    plain,
+    runs,
+)
 from openkrakow_desktop.core.document_rules import problems
 from openkrakow_desktop.core.measures import Period, State
 from openkrakow_desktop.core.pdf import pdf_bytes, write_pdf
@@ -91,6 +102,13 @@ def test_a_year_that_has_nothing_says_so(store: Store, year: int, key: str) -> N
     with store.read() as session:
         numbers = evaluate(session, Period(year, TODAY), catalogue(), DECLARED)
     assert all(one.reading.state is State.NO_DATA for one in numbers.measures.values())
+
+
+def test_a_year_nobody_kept_shows_no_zero_and_no_bars_of_tasks(store: Store) -> None:
+    blocks = made(store, year=2016).blocks
+    shown = [one for block in blocks if isinstance(block, KeyFigures) for one in block.figures]
+    assert [one for one in shown if one.value == 0] == [], "missing is never zero"
+    assert not [block for block in blocks if isinstance(block, Figure) and block.name == "task_states"]
 
 
 def test_numbers_on_the_pages_know_what_they_are(demo_store: Store) -> None:
