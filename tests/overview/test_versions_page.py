@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QComboBox
 from shiboken6 import isValid
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from openkrakow_desktop.core.clock import Clock
 from openkrakow_desktop.core.store import Store
+from openkrakow_desktop.events.model import EventSession
 from openkrakow_desktop.gui.action_form import ActionForm
 from openkrakow_desktop.gui.report_writer import PREVIEW
 from openkrakow_desktop.overview.model import SnapshotState, YearSnapshot
@@ -147,6 +148,20 @@ def test_acceptance_15_freeze(open_: Any) -> None:
     new.activated.emit(1)
     one.wait()
     assert "Wersja 1 a wersja 2" in one.text and "118 → 119" in " ".join(one.text.split())
+
+
+def test_what_must_be_closed_stands_before_the_approval(open_: Any) -> None:
+    one = open_()
+    with one.store.write("prepare") as session:
+        empty = held(session, "Bez frekwencji", dt.date(YEAR, 5, 5), 0, organiser_id=organisation(session, name="X"))
+        for sitting in session.scalars(select(EventSession).where(EventSession.event_id == empty)):
+            sitting.zero_confirmed_by = sitting.zero_confirmed_at = None
+    one.reload()
+    one.freeze()
+    one.press("Zatwierdź wersję 1…")
+    assert "1 sprawa do zamknięcia przed zatwierdzeniem" in one.text and "Bez frekwencji: Sesja się odbyła" in one.text
+    one.press("Sprawdzenie roku")
+    assert one.asked[-1] == ("doctor", YEAR) and one.versions() == [(1, SnapshotState.DRAFT)]
 
 
 def test_sending_is_written_down(open_: Any) -> None:
