@@ -20,13 +20,14 @@ from openkrakow_desktop.core.suppression import NARROWEST, SMALL
 from openkrakow_desktop.core.words import words
 from openkrakow_desktop.core.work import Cancelled, Progress
 from openkrakow_desktop.overview.evaluate import evaluate
+from openkrakow_desktop.overview.report import council_report
 from openkrakow_desktop.overview.summary_hidden import Variant, people_of
 from openkrakow_desktop.point.model import Contact
 from openkrakow_desktop.point.service import By
 from openkrakow_desktop.programme.catalogue import catalogue
 from openkrakow_desktop.training.measures import CITY_STAFF, EDUCATION, SERVICES
 from tests.demo_data import YEAR, copy_office
-from tests.overview.test_summary import PERIOD, made
+from tests.overview.test_summary import NOW, PERIOD, made
 from tests.point.attacker import MOST, Attacker, Rule
 
 PL = words("pl")
@@ -256,3 +257,16 @@ def test_stopped_chapter_by_chapter_nothing_is_written(both: tuple[Store, Path, 
 
     with pytest.raises(Cancelled):
         made(both[0], progress=Progress(stop))
+
+
+def test_the_report_and_its_annex_are_for_everybody_too(both: tuple[Store, Path, Path]) -> None:
+    with both[0].read() as session:
+        report = council_report(session, PERIOD, PL, catalogue(YEAR), DECLARED, now=NOW)
+    assert not report.tables().keys() & set(INSIDE)
+    shown = report.tables()["point_language"].rows
+    assert shown == made_table(both[0], "point_language")
+
+
+def made_table(store: Store, name: str) -> Any:
+    """A table of the published book."""
+    return made(store, variant=Variant.PUBLISHED)[0].tables()[name].rows
