@@ -151,11 +151,14 @@ def test_on_paper_and_in_the_workbook(kept: Store, tmp_path: Path) -> None:
 
 def test_two_papers_of_one_year_hide_the_same(kept: Store) -> None:
     """The year's summary and the Point's tables: what one hides the other does not tell."""
+    from openkrakow_desktop.overview.summary_hidden import Variant
     from openkrakow_desktop.overview.year_book import year_book
     from openkrakow_desktop.programme.catalogue import catalogue
 
     with kept.read() as session:
-        summary = year_book(session, Period(2026, NOW.date()), words("pl"), catalogue(), DECLARED, now=NOW)
+        summary = year_book(
+            session, Period(2026, NOW.date()), words("pl"), catalogue(), DECLARED, now=NOW, variant=Variant.PUBLISHED
+        )
         ours = publishable(session, context(), 2026)
     theirs, own = summary.tables(), table_of(ours, By.CHANNEL, What.PEOPLE)
     by_name = {str(row[0]): row[1:] for row in own.rows}
