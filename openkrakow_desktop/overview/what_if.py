@@ -215,7 +215,8 @@ def try_out(
         touched = touched_by(scenario, alternatives, catalogue)
         known: dict[str, Reading] = {}
         lines = {}
-        for code, entry in {**catalogue.measures, **catalogue.indicators}.items():
+        entries: dict[str, c.Number | c.Indicator] = {**catalogue.measures, **catalogue.indicators}
+        for code, entry in entries.items():
             reading = stands[code]
             if code in touched:
                 measure = measure_of(code, catalogue, tried)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.measures import Number
 from ..core.text import sentence
 from ..core.words import Words
 from . import wording
@@ -35,7 +36,8 @@ def difference_words(one: Tried, words: Words) -> str:
     value = one.difference
     if value is None:
         return "–"
-    said = wording.value_text(abs(value), one.entry.unit, words.language)
+    size: Number = -value if value < 0 else value
+    said = wording.value_text(size, one.entry.unit, words.language)
     return f"{'−' if value < 0 else '+' if value > 0 else ''}{said}"
 
 

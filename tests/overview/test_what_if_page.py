@@ -148,7 +148,7 @@ def test_the_panel_finds_a_record(opened: Any) -> None:
     page.wait()
     panel = page.page._beside.panel
     title = panel._rows.tried.counted[-1].title
-    panel.find.setText(title)
+    panel.sought.setText(title)
     shown = [one.accessibleName() for one in panel.findChildren(Pressable) if one.isVisible()]
     assert shown and all(title in one for one in shown)
 

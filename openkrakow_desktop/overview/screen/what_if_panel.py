@@ -37,7 +37,7 @@ class MovedPanel(SidePanel):
         self._desk, self._line, self._rows, self._choose = desk, line, found, choose
         self._hand = {(one.register, one.id): one.counts for one in scenario.by_hand if one.code == own}
         self._twice = {one.id for one in found.tried.left_out if one.why == ALREADY}
-        self.find = field(w("what_if.find"), "search")
+        self.sought = field(w("what_if.find"), "search")
         self._lists = Holder()
         parts: list[Item] = [self._sums(w)]
         if self._hand:
@@ -47,11 +47,11 @@ class MovedPanel(SidePanel):
             entry.label(w.language),
             None,
             *parts,
-            self.find,
+            self.sought,
             self._lists,
             close=w("origin.close"),
         )
-        self.find.textChanged.connect(lambda _: self._fill())
+        self.sought.textChanged.connect(lambda _: self._fill())
         self._fill()
 
     def _sums(self, w: Words) -> QWidget | None:
@@ -94,7 +94,7 @@ class MovedPanel(SidePanel):
 
     def _list(self, key: str, records: Sequence[tuple[Row, str, bool]]) -> QWidget | None:
         """Records under their heading, as many as can be read; those that what was typed finds."""
-        w, asked = self._desk.words, fold(self.find.text())
+        w, asked = self._desk.words, fold(self.sought.text())
         fit = [one for one in records if asked in fold(_said(one[0], w.language))] if asked else list(records)
         if not fit:
             return None
