@@ -91,7 +91,7 @@ def _try(session: Session, register: Register) -> None:
 def test_columns_have_room_for_their_heads(register: Register) -> None:
     for column in columns_of(register, words("pl")):
         assert column.title
-        assert column.ems == 0 or column.ems >= 5
+        assert column.ems == 0 or column.ems >= 4
 
 
 @every_register
