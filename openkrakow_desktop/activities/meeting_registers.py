@@ -34,17 +34,19 @@ def _is(state: MeetingState) -> Any:
 
 
 def _planned_day(session: Session, meeting_id: UUID, today: dt.date) -> Any:
-    """The day a meeting was planned for; a day still ahead is not when it was held."""
-    return min(session.get_one(Meeting, meeting_id).held_on, today)
+    """The day a meeting was planned for; a day still ahead is not when it was held. None of one deleted meanwhile."""
+    one = session.get(Meeting, meeting_id)
+    return min(one.held_on, today) if one is not None else None
 
 
 def _next_day(session: Session, meeting_id: UUID, today: dt.date) -> Any:
-    return meetings.proposed_day(session, session.get_one(Meeting, meeting_id).kind, today)
+    one = session.get(Meeting, meeting_id)
+    return meetings.proposed_day(session, one.kind, today) if one is not None else None
 
 
 def _last_title(session: Session, meeting_id: UUID, today: dt.date) -> Any:
-    one = session.get_one(Meeting, meeting_id)
-    return (meetings.newest_of_kind(session, one.kind) or one).title
+    one = session.get(Meeting, meeting_id)
+    return (meetings.newest_of_kind(session, one.kind) or one).title if one is not None else None
 
 
 MEETINGS = small(
