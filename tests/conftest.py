@@ -5,6 +5,7 @@ Shared fixtures are added here; `--thorough` asks for the long versions (more ki
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,10 +74,15 @@ def _refuse_skip(report: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def tidied() -> Iterator[None]:
-    """Garbage of a test's windows goes on the thread that made them, between tests: see core/garbage.py."""
+    """Garbage of a test's windows goes on the thread that made them, between tests: see core/garbage.py.
+
+    What a full collection leaves is looked at no more: late in a run each took four seconds over a heap that stays."""
     only_when_asked()
     yield
+    before = gc.get_stats()[2]["collections"]
     collect_due()
+    if gc.get_stats()[2]["collections"] != before:
+        gc.freeze()
 
 
 @pytest.fixture

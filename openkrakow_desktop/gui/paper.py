@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -17,40 +18,47 @@ if TYPE_CHECKING:
     from .report_preview import ReportPreview
 
 
+_ONE_AT_A_TIME = Lock()  # PDFium aborts the program when two threads are inside it
+
+
 class Paper:
-    """The pages of a PDF as pictures. PDFium is not safe from several threads: opening, drawing and closing all happen
-    on the job thread, and one after another."""
+    """The pages of a PDF as pictures. Opening, drawing and closing all happen on the job thread; whoever else asks
+    waits until PDFium is left."""
 
     def __init__(self, data: bytes, spots: Sequence[Spot] = ()) -> None:
         """`spots`: the numbers on it that can be asked where they come from."""
         import pypdfium2  # heavy, and only now needed
 
         self.data, self.spots = data, spots
-        self._file = pypdfium2.PdfDocument(data)
-        self.sizes = [self._file.get_page_size(at) for at in range(len(self._file))]
+        with _ONE_AT_A_TIME:
+            self._file = pypdfium2.PdfDocument(data)
+            self.sizes = [self._file.get_page_size(at) for at in range(len(self._file))]
 
     def picture(self, at: int, scale: float) -> QImage:
         """A page, `scale` pixels to the point."""
-        page = self._file[at]
-        bitmap = page.render(scale=scale, prefer_bgrx=True)
-        whole = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-        made = whole.copy()  # the bytes above are gone after this line
-        bitmap.close()
-        page.close()
+        with _ONE_AT_A_TIME:
+            page = self._file[at]
+            bitmap = page.render(scale=scale, prefer_bgrx=True)
+            whole = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
+            made = whole.copy()  # the bytes above are gone after this line
+            bitmap.close()
+            page.close()
         return made
 
     def chapters(self) -> list[tuple[int, str]]:
         """The headings of the first level: (page from 0, words), in order."""
         found = []
-        for entry in self._file.get_toc():
-            place = entry.get_dest()
-            if place is not None and entry.level == 0:
-                found.append((int(place.get_index()), str(entry.get_title())))
+        with _ONE_AT_A_TIME:
+            for entry in self._file.get_toc():
+                place = entry.get_dest()
+                if place is not None and entry.level == 0:
+                    found.append((int(place.get_index()), str(entry.get_title())))
         return found
 
     def close(self) -> None:
         """Let the file go; the garbage collector would do so on any thread."""
-        self._file.close()
+        with _ONE_AT_A_TIME:
+            self._file.close()
 
 
 class Sheet(QWidget):

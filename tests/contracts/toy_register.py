@@ -124,7 +124,7 @@ def test_list_form_panel_and_undo(desk: Desk, qtbot: Any) -> None:
     form.save()
     settle(desk, qtbot)
     settle(desk, qtbot)
-    assert titles(desk) == ["Pierwsze kroki"] and "Nakład: 500" in screen_text(screen)
+    assert titles(desk) == ["Pierwsze kroki"] and "Nakład\n500" in screen_text(screen)
     screen.add()
     settle(desk, qtbot)
     screen.panels.form.lines["title"].editor.set_value("Pierwsze krokii")

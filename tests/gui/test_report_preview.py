@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from openkrakow_desktop.core.declarations import Ask, Report, ReportContext
 from openkrakow_desktop.core.document import Column, Document, Heading, Kind, Paragraph, Table, labels
 from openkrakow_desktop.core.problems import Problem, Refused
-from openkrakow_desktop.gui import report_preview, report_writer
+from openkrakow_desktop.gui import file_writer, report_preview, report_writer
 from openkrakow_desktop.gui.desk import Desk
 from openkrakow_desktop.gui.report_preview import ReportPreview
 from openkrakow_desktop.gui.report_writer import Wanted
@@ -84,7 +84,7 @@ def test_the_saved_file_is_what_was_shown(
     preview.show_what(Wanted(REPORT, None, {"rows": 4}))
     shown(preview, qtbot, 1)
     target = tmp_path / "próba.pdf"
-    monkeypatch.setattr(report_writer.dialogs, "save_file", lambda *_: target)
+    monkeypatch.setattr(file_writer.dialogs, "save_file", lambda *_: target)
     preview.save("pdf")
     qtbot.waitUntil(lambda: target.exists() and preview._done.isVisible(), timeout=20_000)
     assert preview.paper is not None and target.read_bytes() == preview.paper.data
@@ -92,7 +92,7 @@ def test_the_saved_file_is_what_was_shown(
     preview.save_to(sheet)
     qtbot.waitUntil(sheet.exists, timeout=20_000)
     told: list[str] = []
-    monkeypatch.setattr(report_writer.dialogs, "tell", lambda *words: told.append(words[-1]))
+    monkeypatch.setattr(file_writer.dialogs, "tell", lambda *words: told.append(words[-1]))
     preview.save_to(tmp_path / "nie ma" / "x.pdf")
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
 
